@@ -1,0 +1,15 @@
+/// The answer to "may this member do that?".
+public enum Decision: Equatable, Sendable {
+    /// Yes, with the records of this scope.
+    case allowed(Scope)
+    /// No: none of the member's roles grants this permission.
+    case denied(required: Permission)
+
+    /// Whether the answer is yes, for at least some records.
+    public var isAllowed: Bool {
+        switch self {
+        case .allowed: true
+        case .denied: false
+        }
+    }
+}
