@@ -1,3 +1,5 @@
+// The names are those of the RFC.
+// swift-format-ignore: AlwaysUseLowerCamelCase
 /// The MACs that tokens are signed with (RFC 7518 section 3.2). There is no other: `none` and the signature algorithms with
 /// public keys are not spelled here, so that no header can select them.
 public enum Algorithm: String, Sendable, CaseIterable {

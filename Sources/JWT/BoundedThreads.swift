@@ -9,7 +9,7 @@ import Synchronization
 /// Runs long computations on threads of its own, a few at a time, and keeps a bounded queue of what waits.
 ///
 /// A thread lives as long as there is work: starting one takes some 20 µs, nothing against what it is started for.
-final class BoundedThreads: Sendable {
+package final class BoundedThreads: Sendable {
     private struct Job: Sendable {
         let run: @Sendable () -> Void
         let refuse: @Sendable () -> Void
@@ -24,14 +24,14 @@ final class BoundedThreads: Sendable {
     private let queueLimit: Int
     private let state = Mutex(State())
 
-    init(limit: Int, queueLimit: Int) {
+    package init(limit: Int, queueLimit: Int) {
         self.limit = max(limit, 1)
         self.queueLimit = max(queueLimit, 0)
     }
 
     /// Waits for a turn and computes `work` there. Throws `HasherError.busy` at once when the queue is full, and
     /// `CancellationError` when the task was cancelled before its turn came.
-    func run<R: Sendable>(_ work: @escaping @Sendable () throws -> R) async throws -> R {
+    package func run<R: Sendable>(_ work: @escaping @Sendable () throws -> R) async throws -> R {
         let isCancelled = Atomic(false)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<R, any Error>) in

@@ -53,11 +53,13 @@ extension KeyRing {
             }
         }
         guard let name = parameters["alg"]?.stringValue, let algorithm = Algorithm(rawValue: name) else { throw .unsupportedAlgorithm }
-        var key = signing
-        if let id = parameters["kid"]?.stringValue {
-            guard let named = keys.first(where: { $0.isNamed(id) }) else { throw .unknownKey }
-            key = named
-        }
+        let key: SigningKey? =
+            if let id = parameters["kid"]?.stringValue {
+                keys.first { $0.isNamed(id) }
+            } else {
+                keys.first { $0.id == nil } ?? signing
+            }
+        guard let key else { throw .unknownKey }
         guard key.algorithm == algorithm else { throw .unsupportedAlgorithm }
         return key
     }

@@ -45,7 +45,7 @@ public struct SigningKey: Sendable {
 
 /// The key that signs, and those that still verify while their tokens live out after a change of keys.
 public struct KeyRing: Sendable {
-    /// The key that signs. A token without `kid` is verified with it.
+    /// The key that signs. A token without `kid` is verified with the key that has no id or, where all have one, with this.
     public let signing: SigningKey
     /// The keys that tokens can select.
     let keys: [SigningKey]

@@ -10,7 +10,8 @@ import JSON
 /// 2. **Header.** A strict JSON object (no member twice, however escaped) of `alg`, `typ` and `kid` only. Every other
 ///    parameter is refused, known or not: `crit` and `b64` would change what is signed, and `jwk`, `jku`, `x5u` and `x5c`
 ///    would let the token bring its own key.
-/// 3. **Key.** `kid` is compared with the ids of the ring and never looked up anywhere; without one, the signing key is meant.
+/// 3. **Key.** `kid` is compared with the ids of the ring and never looked up anywhere. Without one, the key without id is meant or,
+///    where all have one, the signing key.
 /// 4. **Algorithm.** It belongs to the key. A header that names another, in whatever casing, is refused.
 /// 5. **Signature.** Compared in constant time, at its full length.
 /// 6. **Claims.** A strict JSON object. `iss`, `aud`, `sub`, `jti`, `iat`, `exp` and `token_type` are required, and each has its
