@@ -7,7 +7,7 @@ extension JSONNumber {
         let bytes = text.utf8
         let mark = bytes.firstIndex { $0 | 0x20 == UInt8(ascii: "e") }
         guard let mark else {
-            return bytes.count <= Self.longestDecimal + 2 ? text : nil
+            return bytes.count { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ".") } <= Self.longestDecimal ? text : nil
         }
         let isNegative = bytes.first == UInt8(ascii: "-")
         let mantissa = bytes[..<mark].drop { $0 == UInt8(ascii: "-") }
@@ -17,7 +17,7 @@ extension JSONNumber {
         guard
             digits.count <= Self.longestDecimal,
             let exponent = Int(Substring(bytes[bytes.index(after: mark)...])),
-            abs(exponent.clamped) <= Self.longestDecimal
+            (-2 * Self.longestDecimal...2 * Self.longestDecimal).contains(exponent)
         else { return nil }
         return Self.plain(digits, wholeDigits: whole.count + exponent, isNegative: isNegative)
     }
@@ -42,9 +42,4 @@ extension JSONNumber {
         let plain = whole + (fraction.isEmpty ? [] : [UInt8(ascii: ".")] + fraction)
         return (isNegative ? "-" : "") + String(decoding: plain, as: UTF8.self)
     }
-}
-
-extension Int {
-    /// Itself, or the least value whose magnitude can be taken.
-    fileprivate var clamped: Int { Swift.max(self, -Int.max) }
 }
