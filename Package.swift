@@ -35,7 +35,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "JWT", dependencies: ["COpenSSL", "CArgon2", "JSON"], swiftSettings: settings),
-        .target(name: "RBAC", swiftSettings: settings),
+        .target(name: "RBAC", exclude: ["README.md"], swiftSettings: settings),
         .target(
             name: "CRM",
             dependencies: ["RBAC", "PostgreSQL", "JSON", .product(name: "Logging", package: "swift-log")],
@@ -59,7 +59,11 @@ let package = Package(
         ),
         .target(
             name: "API",
-            dependencies: ["HTTPCore", "JWT", "CRM", "RBAC", "JSON"],
+            dependencies: [
+                "HTTPCore", "JWT", "CRM", "RBAC", "JSON", "PostgreSQL",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

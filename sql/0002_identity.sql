@@ -8,6 +8,7 @@ CREATE TABLE users (
     password_hash text NOT NULL,
     first_name text NOT NULL DEFAULT '',
     last_name text NOT NULL DEFAULT '',
+    display_name text GENERATED ALWAYS AS (coalesce(nullif(trim(first_name || ' ' || last_name), ''), username)) STORED,
     phone text,
     job_title text,
     is_active boolean NOT NULL DEFAULT true,

@@ -6,13 +6,16 @@ CREATE TABLE roles (
     id bigint GENERATED ALWAYS AS IDENTITY,
     name text NOT NULL,
     description text,
-    is_system boolean NOT NULL DEFAULT false,
+    -- owner, admin, manager, sales, viewer: what these grant is the server's code, so that new permissions reach them.
+    system_key text,
+    is_system boolean GENERATED ALWAYS AS (system_key IS NOT NULL) STORED,
     created_by_id bigint,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (organization_id, id)
 );
 CREATE UNIQUE INDEX roles_name_key ON roles (organization_id, lower(name));
+CREATE UNIQUE INDEX roles_system_key ON roles (organization_id, system_key);
 CALL fence('roles');
 
 CREATE TABLE role_permissions (

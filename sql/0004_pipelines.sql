@@ -11,7 +11,8 @@ CREATE TABLE pipelines (
     created_by_id bigint,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (organization_id, id)
+    PRIMARY KEY (organization_id, id),
+    CONSTRAINT pipelines_default_is_active CHECK (is_active OR NOT is_default)
 );
 CREATE UNIQUE INDEX pipelines_default_key ON pipelines (organization_id) WHERE is_default;
 CALL fence('pipelines');

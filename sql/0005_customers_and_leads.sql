@@ -8,6 +8,9 @@ CREATE TABLE customers (
     last_name text,
     company_name text,
     email text,
+    display_name text GENERATED ALWAYS AS (coalesce(
+        CASE customer_type WHEN 'business' THEN company_name END,
+        nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), company_name, email)) STORED,
     phone text,
     website text,
     industry text,
@@ -45,6 +48,8 @@ CREATE TABLE leads (
     company_name text,
     job_title text,
     email text,
+    display_name text GENERATED ALWAYS AS (coalesce(
+        name, nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), ''), company_name, email)) STORED,
     phone text,
     website text,
     industry text,

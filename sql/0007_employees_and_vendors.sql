@@ -7,6 +7,7 @@ CREATE TABLE employees (
     employee_number text,
     first_name text NOT NULL,
     last_name text NOT NULL,
+    display_name text GENERATED ALWAYS AS (first_name || ' ' || last_name) STORED,
     email text,
     phone text,
     job_title text,

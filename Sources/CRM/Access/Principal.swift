@@ -1,0 +1,64 @@
+import PostgreSQL
+import RBAC
+
+/// Who is asking, in which organization, and what they may do there. Passed explicitly, never ambient.
+public struct Principal: Sendable {
+    public let userID: Int64
+    public let organizationID: Int64
+    /// The login that the request came with; ending it ends the tokens made from it.
+    public let sessionID: Int64
+    public let policy: Policy
+
+    /// The fence of every statement made for this principal.
+    public let settings: LocalSettings
+
+    public init(userID: Int64, organizationID: Int64, sessionID: Int64, policy: Policy) {
+        self.userID = userID
+        self.organizationID = organizationID
+        self.sessionID = sessionID
+        self.policy = policy
+        self.settings = .organization(organizationID)
+    }
+
+    /// - Throws: `CRMError.forbidden`, naming the permission that would be needed.
+    @discardableResult
+    public func require(_ permission: Permission) throws(CRMError) -> Scope {
+        switch policy.decide(permission) {
+        case .allowed(let scope): return scope
+        case .denied(let required): throw .forbidden(required)
+        }
+    }
+
+    /// The right to do `action` with records of `resource`: the engine takes nothing less.
+    public func authorize(_ action: Action, _ resource: Resource) throws(CRMError) -> Authorization {
+        guard let permission = resource.permission(action) else { throw .refused("\(resource.label) records cannot be \(action.codename)d.") }
+        return Authorization(principal: self, resource: resource, scope: try require(permission))
+    }
+
+    public func may(_ permission: Permission) -> Bool { policy.scope(for: permission) != nil }
+}
+
+extension LocalSettings {
+    /// `SET LOCAL app.organization_id`: row security lets this organization's rows through and no others.
+    static func organization(_ id: Int64) -> LocalSettings { LocalSettings([("app.organization_id", String(id))]) }
+
+    /// `SET LOCAL app.user_id`: a user's own memberships, in whatever organization.
+    static func user(_ id: Int64) -> LocalSettings { LocalSettings([("app.user_id", String(id))]) }
+}
+
+/// A decision to let a principal do something with a resource, and with which of its rows.
+public struct Authorization: Sendable {
+    public let principal: Principal
+    public let resource: Resource
+    public let scope: Scope
+
+    /// The rows within the scope, as a condition over the alias `t`; nil where it is the whole organization.
+    /// A scope narrower than the organization means the records that the principal owns.
+    var rowFilter: SQL? {
+        guard scope != .organization else { return nil }
+        let owned: [SQL] = resource.fields.filter { $0.traits.contains(.owning) }.map { field in
+            "t.\(identifier: field.name) = \(principal.userID)"
+        }
+        return owned.isEmpty ? "false" : "(" + owned.joined(separator: " OR ") + ")"
+    }
+}

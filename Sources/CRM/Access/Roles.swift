@@ -1,0 +1,38 @@
+import JSON
+import PostgreSQL
+import RBAC
+
+/// A role as admins see it.
+public struct RoleDescription: Sendable {
+    public let role: Role
+    public let description: String?
+    public let memberCount: Int64
+    public let createdAt: Instant
+    public let updatedAt: Instant
+}
+
+/// Reading roles from the database.
+enum Roles {
+    /// id, name, system key, grants as `{"leads:read": "organization", …}`, of roles `r`; conditions follow.
+    static let query: SQL = """
+        SELECT r.id, r.name, r.system_key,
+            (SELECT json_object_agg(g.permission, g.scope) FROM role_permissions g WHERE g.organization_id = r.organization_id AND g.role_id = r.id)
+        FROM roles r
+        """
+
+    /// A role from a row of `query`. What a system role grants is code; a grant that the catalogue no longer knows is nothing.
+    static func role(_ row: Row) throws -> Role {
+        let systemKey = try row.getIfPresent(2, as: String.self)
+        let grants: [Grant]
+        if let key = systemKey.flatMap(DefaultRole.init(rawValue:)) {
+            grants = key.grants(in: Permissions.catalog)
+        } else {
+            let stored = try row.getIfPresent(3, as: String.self).map { try JSONReader.parse($0) }?.objectValue
+            grants = (stored?.members ?? []).compactMap { codename, scope in
+                guard let permission = Permissions.catalog[codename], let scope = scope.stringValue.flatMap(Scope.init(name:)) else { return nil }
+                return Grant(permission: permission, scope: scope)
+            }
+        }
+        return Role(id: try row.get(0), name: try row.get(1), isSystem: systemKey != nil, grants: grants.sorted { $0.permission.index < $1.permission.index })
+    }
+}

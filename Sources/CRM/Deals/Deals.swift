@@ -1,0 +1,86 @@
+import PostgreSQL
+
+/// Deals: sales in progress, each at a stage of a pipeline (document "Tenant", Deals).
+public enum Deals {
+    static let name = Column<String>("name", maximum: 200, [.required, .searched])
+    public static let amount = Column<Numeric>(money: "amount", default: "0")
+    static let currency = Column<String>(Field("currency", .text(maximum: 3, .currency), standard: .text("USD")))
+    public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .completed)
+    public static let stage = Column<Int64>("stage_id", "stage", references: .stage, .completed)
+    static let customer = Column<Int64>("customer_id", "customer", references: .customer)
+    static let lead = Column<Int64>("lead_id", "lead", references: .lead)
+    static let probability = Column<Int64>("probability", in: 0...100, [.completed])
+    public static let status = Column<String>("status", oneOf: ["open", "won", "lost"], default: "open", .readOnly)
+    static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
+    static let source = Column<String>("source", oneOf: Common.sources)
+    public static let expectedCloseDate = Column<CalendarDate>("expected_close_date")
+    public static let actualCloseDate = Column<CalendarDate>("actual_close_date", .readOnly)
+    public static let lostReason = Column<String>("lost_reason", maximum: 500, .readOnly)
+
+    public static let resource = Resource(
+        "deals", label: "deal",
+        fields: [
+            Common.id.field, name.field, Common.description.field, amount.field, currency.field, pipeline.field, stage.field, customer.field,
+            lead.field, Common.owner.field, probability.field, status.field, priority.field, source.field, expectedCloseDate.field,
+            actualCloseDate.field, lostReason.field, Common.tags.field, Common.notes.field, Common.customFields.field, history.field,
+        ] + Common.record,
+        softDeleted: true,
+        constraints: [
+            "deals_stage_id_fkey": .unprocessable(CRMError.Problem("stage_id", "Invalid id: it is not a stage of the deal's pipeline."))
+        ],
+        rules: Resource.Rules(write: { write, draft, id, authorization in
+            if let id {
+                guard draft.contains("stage_id") || draft.contains("pipeline_id") else { return }
+                move(id, &write, draft, notes: nil, authorization)
+            } else {
+                place(&write, draft, authorization)
+            }
+        })
+    )
+}
+
+/// Where a deal stands.
+extension Deals {
+    /// A new deal: the pipeline follows from the stage or is the default one, the stage is the pipeline's first, and
+    /// the probability is the stage's, unless they are given.
+    private static func place(_ write: inout Write, _ draft: Draft, _ authorization: Authorization) {
+        let organization = authorization.principal.organizationID
+        let stages: SQL = "FROM pipeline_stages WHERE organization_id = \(organization)"
+        if draft[pipeline] == nil {
+            write.assign(
+                "pipeline_id",
+                draft[stage]?.id.map { "(SELECT pipeline_id \(stages) AND id = \($0))" }
+                    ?? "(SELECT id FROM pipelines WHERE organization_id = \(organization) AND is_default)")
+        }
+        complete(&write, draft, pipeline: write[pipeline], stages)
+        write.companions = [history("created", from: "NULL::bigint", notes: nil, authorization)]
+    }
+
+    /// A deal that changes its stage: only while it is open, and the change is kept in its history.
+    static func move(_ id: Int64, _ write: inout Write, _ draft: Draft, notes: String?, _ authorization: Authorization) {
+        let organization = authorization.principal.organizationID
+        write.prelude = [refuseUnless(open: true, id, authorization)]
+        complete(&write, draft, pipeline: write[pipeline], "FROM pipeline_stages WHERE organization_id = \(organization)")
+        write.companions = [history("moved", from: "before.stage_id", notes: notes, authorization)]
+    }
+
+    private static func complete(_ write: inout Write, _ draft: Draft, pipeline: SQL?, _ stages: SQL) {
+        if draft[stage] == nil, let pipeline {
+            write.assign("stage_id", "(SELECT id \(stages) AND pipeline_id = \(pipeline) ORDER BY position LIMIT 1)")
+        }
+        if draft[probability] == nil, let stage = write[stage] {
+            // A stage that does not exist is the foreign key's to refuse, so that the field is named.
+            write.assign("probability", "coalesce((SELECT probability \(stages) AND id = \(stage)), 0)")
+        }
+    }
+
+    /// Locks the deal, and refuses where it is closed (or, for reopening, where it is not).
+    static func refuseUnless(open: Bool, _ id: Int64, _ authorization: Authorization) -> SQL {
+        let message = open ? "This deal is closed. Reopen it first." : "This deal is open already."
+        let forbidden: SQL = open ? "t.status <> 'open'" : "t.status = 'open'"
+        return """
+            SELECT CASE WHEN \(forbidden) THEN refuse(409, NULL, \(message)) END
+            FROM deals t\(resource.matching(id, authorization, and: [])) FOR UPDATE
+            """
+    }
+}

@@ -1,0 +1,59 @@
+import PostgreSQL
+
+/// The organization's own people (document "Tenant", Employees).
+public enum Employees {
+    static let user = Column<Int64>("user_id", "user", references: .member)
+    static let employeeNumber = Column<String>("employee_number", maximum: 50, .searched)
+    static let firstName = Column<String>("first_name", maximum: 100, [.required, .searched])
+    static let lastName = Column<String>("last_name", maximum: 100, [.required, .searched])
+    static let jobTitle = Column<String>("job_title", maximum: 100, .searched)
+    static let department = Column<String>("department", maximum: 100, .searched)
+    static let manager = Column<Int64>("manager_id", "manager", references: .employee)
+    static let employmentType = Column<String>(
+        "employment_type", oneOf: ["full_time", "part_time", "contractor", "intern"], default: "full_time")
+    public static let status = Column<String>("status", oneOf: ["active", "on_leave", "terminated"], default: "active")
+    static let hireDate = Column<CalendarDate>("hire_date")
+    public static let endDate = Column<CalendarDate>("end_date")
+    public static let terminationReason = Column<String>("termination_reason", maximum: 500, .readOnly)
+
+    public static let resource = Resource(
+        "employees", label: "employee",
+        fields: [
+            Common.id.field, user.field, employeeNumber.field, Common.displayName.field, firstName.field, lastName.field, Common.email.field,
+            Common.phone.field, jobTitle.field, department.field, manager.field, employmentType.field, status.field, hireDate.field,
+            endDate.field, terminationReason.field,
+        ] + Common.place + [Common.notes.field, Common.customFields.field] + Common.record,
+        constraints: [
+            "employees_own_manager": ownManager,
+            "employees_end_after_hire": .invalid("end_date", "The end date is before the hire date."),
+            "employees_terminated": .invalid("end_date", "A terminated employee has an end date."),
+        ],
+        rules: Resource.Rules(
+            check: { draft, _ in
+                if draft[status] == .text("terminated") { throw CRMError.invalid("status", "An employee is terminated by the terminate action.") }
+            },
+            write: { write, draft, id, authorization in
+                guard let id else { return }
+                if let manager = draft[manager]?.id { write.prelude = [refuseCycle(id, manager, authorization)] }
+                // Whoever is hired again has no end date any more.
+                guard draft[status] != nil else { return }
+                write.assign(terminationReason, .null)
+                if draft[endDate] == nil { write.assign("end_date", "CASE WHEN t.status = 'terminated' THEN NULL ELSE t.end_date END") }
+            }
+        )
+    )
+
+    private static let ownManager = CRMError.unprocessable(CRMError.Problem("manager_id", "Nobody reports to themselves."))
+
+    /// Nobody is the manager of their own manager, at any distance.
+    private static func refuseCycle(_ id: Int64, _ manager: Int64, _ authorization: Authorization) -> SQL {
+        let organization = authorization.principal.organizationID
+        return """
+            WITH RECURSIVE above AS (
+                SELECT manager_id FROM employees WHERE organization_id = \(organization) AND id = \(manager)
+                UNION SELECT e.manager_id FROM employees e JOIN above ON e.id = above.manager_id WHERE e.organization_id = \(organization)
+            )
+            SELECT refuse(422, 'manager_id', 'This manager reports to the employee.') FROM above WHERE manager_id = \(id) LIMIT 1
+            """
+    }
+}

@@ -1,0 +1,33 @@
+import RBAC
+
+/// Why the domain refused. The doors say it in their own words and status codes.
+public enum CRMError: Error, Sendable, Equatable {
+    /// No such record in the organization, or none that the caller may read: the two are not told apart.
+    case notFound
+    /// Values that are not acceptable, by field.
+    case invalid([Problem])
+    /// A well-formed value that names something it may not (another organization's row, a stage of another pipeline).
+    case unprocessable(Problem)
+    /// A unique value that is taken.
+    case duplicate(Problem)
+    /// The record's state forbids the action.
+    case conflict(String)
+    /// The caller's roles do not grant this permission.
+    case forbidden(Permission)
+    /// The caller may not do this, whatever their permissions.
+    case refused(String)
+    /// An item of a bulk request, counted from 0, was refused: nothing was done.
+    indirect case item(Int, CRMError)
+
+    /// One value that is not acceptable.
+    public struct Problem: Error, Sendable, Equatable {
+        public let field: String
+        public let message: String
+        public init(_ field: String, _ message: String) {
+            self.field = field
+            self.message = message
+        }
+    }
+
+    static func invalid(_ field: String, _ message: String) -> CRMError { .invalid([Problem(field, message)]) }
+}

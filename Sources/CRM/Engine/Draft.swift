@@ -1,0 +1,54 @@
+import PostgreSQL
+
+/// Values that a client gave for a record, parsed and validated: what is absent is not in here, what is null is `.null`.
+public struct Draft: Sendable {
+    public private(set) var values: [(field: Field, value: Value)] = []
+
+    public init() {}
+
+    /// Sets a field. The last value counts.
+    public mutating func set(_ field: Field, _ value: Value) {
+        if let index = values.firstIndex(where: { $0.field.name == field.name }) {
+            values[index].value = value
+        } else {
+            values.append((field, value))
+        }
+    }
+
+    public var isEmpty: Bool { values.isEmpty }
+
+    /// The value given for a column, or nil where none was.
+    public subscript<V>(_ column: Column<V>) -> Value? { values.first { $0.field.name == column.name }?.value }
+
+    func contains(_ name: String) -> Bool { values.contains { $0.field.name == name } }
+}
+
+/// A row about to be written: column and SQL for its value. Rules of the domain may add to it.
+struct Write: Sendable {
+    private(set) var assignments: [(column: String, value: SQL)] = []
+    /// Statements that run before, in the same transaction and round trip: locks, and rules that refuse.
+    var prelude: [SQL] = []
+    /// What must hold for the write to happen; tested in the same statement.
+    var conditions: [SQL] = []
+    /// Further statements that see the written row as `written`; they run in the same statement.
+    var companions: [SQL] = []
+
+    mutating func assign(_ column: String, _ value: SQL) {
+        if let index = assignments.firstIndex(where: { $0.column == column }) {
+            assignments[index].value = value
+        } else {
+            assignments.append((column, value))
+        }
+    }
+
+    mutating func assign<V>(_ column: Column<V>, _ value: Value) { assign(column.name, value.sql(for: column.field.kind)) }
+
+    /// What a column is about to hold, where it is written.
+    subscript<V>(_ column: Column<V>) -> SQL? { assignments.first { $0.column == column.name }?.value }
+}
+
+/// A row about to be deleted. Companions see it as `gone`.
+struct Removal: Sendable {
+    var prelude: [SQL] = []
+    var companions: [SQL] = []
+}

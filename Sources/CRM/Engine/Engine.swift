@@ -1,0 +1,108 @@
+import PostgreSQL
+import RBAC
+
+/// What all resources share: list, get, create, update, delete. Every call takes an `Authorization`, every statement
+/// carries the organization, and each is one round trip where nothing goes wrong.
+public struct Engine: Sendable {
+    public let database: Database
+
+    public init(database: Database) { self.database = database }
+
+    /// One window of the records in scope, with their exact count.
+    /// - Throws: `CRMError.notFound` for a window that starts beyond the last record (unless it is the first).
+    public func list(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Page {
+        let table = selection.resource.name
+        let predicate = query.predicate(authorization)
+        let rows = selection.select(from: table) + predicate + query.order(selection.resource)
+        let results = try await database.batch(
+            [
+                "SELECT count(*) FROM \(literal: table) t" + predicate,
+                rows + " LIMIT \(query.limit) OFFSET \(query.offset)",
+            ],
+            settings: authorization.principal.settings)
+        return Page(count: try results[0][0].get(0), rows: results[1], selection: selection)
+    }
+
+    /// One record.
+    /// - Throws: `CRMError.notFound`.
+    public func get(_ selection: Selection, _ id: Int64, _ authorization: Authorization) async throws -> Record {
+        let resource = selection.resource
+        let statement = selection.select(from: resource.name) + resource.matching(id, authorization, and: [])
+        let rows = try await database.query(statement, settings: authorization.principal.settings)
+        return try Self.record(rows, selection)
+    }
+
+    /// A new record.
+    /// - Throws: `CRMError` where a value, a reference or a rule of the domain forbids it.
+    public func create(_ selection: Selection, _ draft: Draft, _ authorization: Authorization) async throws -> Record {
+        try await write(selection, draft, nil, authorization)
+    }
+
+    /// Changes the given fields of a record.
+    public func update(_ selection: Selection, _ id: Int64, _ draft: Draft, _ authorization: Authorization) async throws -> Record {
+        if draft.isEmpty { return try await get(selection, id, authorization) }
+        return try await write(selection, draft, id, authorization)
+    }
+
+    private func write(_ selection: Selection, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) async throws -> Record {
+        let resource = selection.resource
+        let statements = try resource.statements(draft, id, authorization, answering: selection)
+        let rows = try await run(resource) { try await database.batch(statements, settings: authorization.principal.settings) }
+        guard let written = rows.last, !written.isEmpty else { throw try await refusal(draft, id, authorization) }
+        return try Self.record(written, selection)
+    }
+
+    /// Deletes a record, softly where its resource says so.
+    public func delete(_ id: Int64, _ authorization: Authorization) async throws {
+        let resource = authorization.resource
+        let statements = resource.deletion(id, authorization)
+        let rows = try await run(resource, deleting: true) {
+            try await database.batch(statements, settings: authorization.principal.settings)
+        }
+        guard let gone = rows.last, !gone.isEmpty else { throw CRMError.notFound }
+    }
+
+    /// Every record in scope that matches, in batches, without holding them: from one snapshot, through a cursor.
+    public func export(
+        _ selection: Selection, _ query: ListQuery, _ authorization: Authorization, _ batch: (Rows) async throws -> Void
+    ) async throws {
+        let resource = selection.resource
+        let statement = selection.select(from: resource.name) + query.predicate(authorization) + query.order(resource)
+        try await database.transaction(settings: authorization.principal.settings, readOnly: true) { transaction in
+            try await transaction.cursor(statement, batch: 500, batch)
+        }
+    }
+
+    static func record(_ rows: Rows, _ selection: Selection) throws -> Record {
+        guard !rows.isEmpty else { throw CRMError.notFound }
+        return Record(selection: selection, row: rows[0])
+    }
+
+    /// Runs a write and says the database's refusals in the domain's words.
+    func run<T>(_ resource: Resource, deleting: Bool = false, _ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as PostgresError {
+            throw resource.error(for: error, deleting: deleting)
+        }
+    }
+
+    /// Why a write found no row: the record is not there, or something that it references is not.
+    func refusal(_ draft: Draft, _ id: Int64?, _ authorization: Authorization) async throws -> CRMError {
+        let principal = authorization.principal
+        var statements: [SQL] = []
+        var references: [Field] = []
+        if let id { statements.append("SELECT FROM \(literal: authorization.resource.name) t" + authorization.resource.matching(id, authorization, and: [])) }
+        for (field, value) in draft.values {
+            guard let target = field.relation?.target, let reference = value.id else { continue }
+            statements.append(target.row(reference, in: principal.organizationID))
+            references.append(field)
+        }
+        let results = try await database.batch(statements, settings: principal.settings)
+        if id != nil, results.first?.isEmpty ?? true { return .notFound }
+        for (field, rows) in zip(references, results.dropFirst(id == nil ? 0 : 1)) where rows.isEmpty {
+            return .unprocessable(field.problem("Invalid id: the object does not exist."))
+        }
+        return .conflict("The record changed in the meantime. Try again.")
+    }
+}

@@ -1,0 +1,132 @@
+import PostgreSQL
+
+/// What a column holds: decides how it is read from JSON and from text, validated, bound and rendered.
+public enum Kind: Sendable {
+    case integer(ClosedRange<Int64>)
+    case decimal(digits: Int, scale: Int)
+    case text(maximum: Int, TextFormat)
+    case choice([String])
+    case boolean
+    case date
+    case timestamp
+    case tags
+    /// A flat JSON object (custom fields).
+    case object
+    /// A finished JSON value that the database computed.
+    case document
+    case reference(Relation)
+}
+
+/// How a text must look, beyond its length.
+public enum TextFormat: Sendable {
+    case line, paragraph, email, url, phone
+    /// ISO 4217: three capital letters.
+    case currency
+    /// `#RRGGBB`.
+    case color
+}
+
+/// What the engine may do with a column. By default it is written by clients, optional, filterable and orderable.
+public struct Traits: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Must be given on create and on PUT, and is never null.
+    public static let required = Traits(rawValue: 1 << 0)
+    /// Written by the server alone.
+    public static let readOnly = Traits(rawValue: 1 << 1)
+    /// `?search=` looks here.
+    public static let searched = Traits(rawValue: 1 << 2)
+    public static let unfiltered = Traits(rawValue: 1 << 3)
+    public static let unordered = Traits(rawValue: 1 << 4)
+    /// When absent on create, the caller.
+    public static let callerByDefault = Traits(rawValue: 1 << 5)
+    /// Shown for a single record, not in lists.
+    public static let detailOnly = Traits(rawValue: 1 << 6)
+    /// When absent on create, a rule of the domain finds a value; never null.
+    public static let completed = Traits(rawValue: 1 << 7)
+    /// The user named here owns the record, in the sense of the scope `own`.
+    public static let owning = Traits(rawValue: 1 << 8)
+}
+
+/// A column without its Swift type.
+public struct Field: Sendable {
+    public let name: String
+    public let kind: Kind
+    public let traits: Traits
+    /// What an absent value means, and what null means for a column that cannot be null.
+    public let standard: Value?
+    /// SQL over the row alias `t` that is read instead of the column.
+    let expression: String?
+
+    init(_ name: String, _ kind: Kind, _ traits: Traits = [], standard: Value? = nil, expression: String? = nil) {
+        self.name = name
+        self.kind = kind
+        self.traits = traits
+        self.standard = standard
+        self.expression = expression
+    }
+
+    /// What a SELECT over the alias `t` reads for this field.
+    var sql: String { expression ?? "t.\(name)" }
+
+    /// The relation, where the field is a foreign key.
+    public var relation: Relation? {
+        if case .reference(let relation) = kind { relation } else { nil }
+    }
+
+    public var isWritable: Bool { !traits.contains(.readOnly) }
+    public var isNullable: Bool { traits.isDisjoint(with: [.required, .completed]) && standard == nil }
+    public var isFilterable: Bool {
+        if case .document = kind { return false }
+        return !traits.contains(.unfiltered)
+    }
+    public var isOrderable: Bool {
+        if case .document = kind { return false }
+        return !traits.contains(.unordered)
+    }
+}
+
+/// A foreign key as answers show it: `{"owner": {"id", "name"}}` beside `owner_id`.
+public struct Relation: Sendable {
+    public let key: String
+    let target: Target
+}
+
+/// What a foreign key points at.
+public struct Target: Sendable {
+    /// For messages: "customer".
+    public let label: String
+    /// Where a row must exist for the key to be valid, within the organization.
+    let table: String
+    let column: String
+    /// Which of those rows may be referenced ("deleted_at IS NULL"), where not all may.
+    let live: String?
+    /// Where the name is read: `users` for a member, otherwise the table itself.
+    let nameTable: String
+    let nameColumn: String
+
+    init(_ label: String, table: String, column: String = "id", live: String? = nil, nameTable: String? = nil, name: String = "name") {
+        self.label = label
+        self.table = table
+        self.column = column
+        self.live = live
+        self.nameTable = nameTable ?? table
+        self.nameColumn = name
+    }
+
+    /// The join that reads the name, under `alias`. A row that may no longer be referenced shows as null.
+    func join(_ alias: String, on foreignKey: String) -> String {
+        if nameTable != table { return " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)" }
+        let visible = live.map { " AND \(alias).\($0)" } ?? ""
+        return " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(visible)"
+    }
+
+    static let member = Target("user", table: "memberships", column: "user_id", live: "is_active", nameTable: "users", name: "display_name")
+    static let customer = Target("customer", table: "customers", live: "deleted_at IS NULL", name: "display_name")
+    static let lead = Target("lead", table: "leads", live: "deleted_at IS NULL", name: "display_name")
+    static let pipeline = Target("pipeline", table: "pipelines")
+    static let stage = Target("stage", table: "pipeline_stages")
+    static let employee = Target("employee", table: "employees", name: "display_name")
+    static let role = Target("role", table: "roles")
+}

@@ -1,0 +1,46 @@
+import PostgreSQL
+
+/// A list as a client asked for it: conditions, words to search, order and window.
+public struct ListQuery: Sendable {
+    public var filters: [Filter] = []
+    public var search: String?
+    public var ordering: [Ordering] = []
+    public var limit = 20
+    public var offset = 0
+
+    public init() {}
+
+    /// "WHERE …" over the alias `t`, for a list, its count, an export and a statistic alike.
+    func predicate(_ authorization: Authorization) -> SQL {
+        let resource = authorization.resource
+        var conditions: [SQL] = [resource.present(in: authorization.principal.organizationID)]
+        if let visible = authorization.rowFilter { conditions.append(visible) }
+        conditions += filters.map(\.sql)
+        if let search { conditions += Self.search(search, in: resource) }
+        return " WHERE " + conditions.joined(separator: " AND ")
+    }
+
+    /// Every word must stand in one of the searched fields.
+    private static func search(_ text: String, in resource: Resource) -> [SQL] {
+        let fields = resource.fields.filter { $0.traits.contains(.searched) }
+        return text.split(whereSeparator: \.isWhitespace).prefix(10).map { word in
+            let pattern = "%" + String(word).likeEscaped + "%"
+            let tests: [SQL] = fields.map { field in "\(literal: field.sql) ILIKE \(pattern)" }
+            return "(" + tests.joined(separator: " OR ") + ")"
+        }
+    }
+
+    /// "ORDER BY …", always total: the key breaks ties in the direction of the first column.
+    func order(_ resource: Resource) -> SQL {
+        var keys = ordering.isEmpty ? resource.defaultOrdering : ordering
+        keys.append(Ordering("t.\(resource.key)", descending: keys.first?.descending ?? true))
+        return "\(literal: " ORDER BY " + keys.map(\.text).joined(separator: ", "))"
+    }
+}
+
+/// One window of a list, and how many records there are in all.
+public struct Page: Sendable {
+    public let count: Int64
+    public let rows: Rows
+    public let selection: Selection
+}

@@ -1,0 +1,104 @@
+import PostgreSQL
+
+/// The statements that write a record. This file is the only place that writes `organization_id`.
+extension Resource {
+    /// The statements that create a record (`id` nil) or change one. The last of them answers the record through
+    /// `selection`, or no row where a condition does not hold.
+    func statements(_ draft: Draft, _ id: Int64?, _ authorization: Authorization, answering selection: Selection) throws -> [SQL] {
+        let write = try write(draft, id, authorization)
+        if let id { return write.prelude + [update(id, write, authorization, answering: selection)] }
+        return write.prelude + [insertion(write, by: authorization.principal, answering: selection)]
+    }
+
+    /// Turns a draft into a row to write: assignments, the references that must be live, and the domain's own rules.
+    private func write(_ draft: Draft, _ id: Int64?, _ authorization: Authorization) throws -> Write {
+        if id == nil {
+            let missing = fields.filter { $0.traits.contains(.required) && $0.isWritable && !draft.contains($0.name) }
+            if !missing.isEmpty { throw CRMError.invalid(missing.map { $0.problem("This field is required.") }) }
+        }
+        try rules.check(draft, id)
+        let principal = authorization.principal
+        var write = Write()
+        for (field, value) in draft.values {
+            write.assign(field.name, value.sql(for: field.kind))
+            if let condition = Self.liveness(field, value, in: principal) { write.conditions.append(condition) }
+        }
+        if id == nil {
+            for field in fields where field.traits.contains(.callerByDefault) && !draft.contains(field.name) {
+                write.assign(field.name, "\(principal.userID)")
+            }
+        }
+        rules.write(&write, draft, id, authorization)
+        return write
+    }
+
+    /// "The referenced row may be referenced": tested with the write, so that it costs no round trip.
+    private static func liveness(_ field: Field, _ value: Value, in principal: Principal) -> SQL? {
+        guard let target = field.relation?.target, let id = value.id else { return nil }
+        // The caller is a member, or would not have come this far.
+        if target.table == "memberships", id == principal.userID { return nil }
+        return "EXISTS (\(target.row(id, in: principal.organizationID)))"
+    }
+
+    /// INSERT, answering the new row through `selection`. No row comes back where a condition of `write` does not hold.
+    func insertion(_ write: Write, by principal: Principal, answering selection: Selection) -> SQL {
+        var columns = ["organization_id"]
+        var values: [SQL] = ["\(principal.organizationID)"]
+        if field("created_by_id") != nil {
+            columns.append("created_by_id")
+            values.append("\(principal.userID)")
+        }
+        for (column, value) in write.assignments {
+            columns.append(column)
+            values.append(value)
+        }
+        var statement: SQL = "INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))"
+        if !write.conditions.isEmpty { statement += " WHERE " + write.conditions.joined(separator: " AND ") }
+        return Self.answer(statement + " RETURNING *", write, selection)
+    }
+
+    /// UPDATE of one row within the authorization's scope, answering it through `selection`.
+    func update(_ id: Int64, _ write: Write, _ authorization: Authorization, answering selection: Selection) -> SQL {
+        var assignments: [SQL] = write.assignments.map { "\(identifier: $0.column) = \($0.value)" }
+        assignments.append("updated_at = now()")
+        let statement: SQL =
+            "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))\(matching(id, authorization, and: write.conditions)) RETURNING t.*"
+        return Self.answer(statement, write, selection)
+    }
+
+    /// The statements that delete a record, or mark it as deleted. The last of them answers its id.
+    func deletion(_ id: Int64, _ authorization: Authorization) -> [SQL] {
+        var removal = Removal()
+        rules.delete(&removal, id, authorization)
+        let rows = matching(id, authorization, and: [])
+        let statement: SQL =
+            isSoftDeleted
+            ? "UPDATE \(literal: name) t SET deleted_at = now(), updated_at = now()\(rows) RETURNING t.*"
+            : "DELETE FROM \(literal: name) t\(rows) RETURNING t.*"
+        return removal.prelude + ["WITH gone AS (\(statement))\(Self.companions(removal.companions)) SELECT \(literal: key) FROM gone"]
+    }
+
+    /// " WHERE t is this row, within the scope"
+    func matching(_ id: Int64, _ authorization: Authorization, and conditions: [SQL]) -> SQL {
+        var all: [SQL] = [present(in: authorization.principal.organizationID), "t.\(literal: key) = \(id)"]
+        if let visible = authorization.rowFilter { all.append(visible) }
+        return " WHERE " + (all + conditions).joined(separator: " AND ")
+    }
+
+    /// "WITH written AS (…), companions… SELECT … FROM written t …"
+    private static func answer(_ statement: SQL, _ write: Write, _ selection: Selection) -> SQL {
+        "WITH written AS (\(statement))\(companions(write.companions)) " + selection.select(from: "written")
+    }
+
+    private static func companions(_ statements: [SQL]) -> SQL {
+        statements.enumerated().reduce(into: "") { $0 += ", \(literal: "companion\($1.offset)") AS (\($1.element))" }
+    }
+}
+
+extension Target {
+    /// "SELECT FROM table WHERE it is this row of the organization, and may be referenced"
+    func row(_ id: Int64, in organization: Int64) -> SQL {
+        let visible: SQL = live.map { " AND \(literal: $0)" } ?? ""
+        return "SELECT FROM \(literal: table) WHERE organization_id = \(organization) AND \(literal: column) = \(id)" + visible
+    }
+}

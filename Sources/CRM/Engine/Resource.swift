@@ -1,0 +1,80 @@
+import PostgreSQL
+import RBAC
+
+/// A kind of record, declared once: its table, its fields and what is particular to it. Everything generic (list, get,
+/// create, update, delete, filter, search, order, page, bulk, export) follows from this.
+public struct Resource: Sendable {
+    /// The table, the resource part of permissions, and the canonical path segment with `-` for `_`.
+    public let name: String
+    /// For messages: "customer".
+    public let label: String
+    public let fields: [Field]
+    /// Whether a deletion keeps the row (`deleted_at`) for people who want it back.
+    public let isSoftDeleted: Bool
+    /// The column that answers call `id`.
+    let key: String
+    let defaultOrdering: [Ordering]
+    /// What the database's constraints mean to a client, by constraint name.
+    let constraints: [String: CRMError]
+    /// Domain rules that complete or refuse a write before it becomes SQL.
+    let rules: Rules
+
+    private let byName: [String: Int]
+
+    /// The domain's own rules of one resource. `id` is nil for a record that does not exist yet.
+    struct Rules: Sendable {
+        /// Refuses values that do not go together.
+        var check: @Sendable (_ draft: Draft, _ id: Int64?) throws -> Void = { _, _ in }
+        /// Completes a write: defaults that the database knows, locks, history.
+        var write: @Sendable (_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) -> Void = { _, _, _, _ in }
+        /// Completes a deletion.
+        var delete: @Sendable (_ removal: inout Removal, _ id: Int64, _ authorization: Authorization) -> Void = { _, _, _ in }
+    }
+
+    init(
+        _ name: String, label: String, fields: [Field], softDeleted: Bool = false, key: String = "id",
+        defaultOrdering: [Ordering]? = nil, constraints: [String: CRMError] = [:], rules: Rules = Rules()
+    ) {
+        self.name = name
+        self.label = label
+        self.fields = fields
+        self.isSoftDeleted = softDeleted
+        self.key = key
+        self.constraints = constraints
+        self.rules = rules
+        self.defaultOrdering = defaultOrdering ?? [Ordering("t.created_at", descending: true), Ordering("t.id", descending: true)]
+        self.byName = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+    }
+
+    /// The field of this name, or nil.
+    public func field(_ name: String) -> Field? { byName[name].map { fields[$0] } }
+
+    /// Fields that clients write.
+    public var writable: [Field] { fields.filter(\.isWritable) }
+
+    /// The permission to do `action` with records of this kind; every resource of the registry has those it is routed with.
+    public func permission(_ action: Action) -> Permission? { Permissions.catalog[name, action] }
+
+    /// "t is a row of this organization that is not deleted."
+    func present(in organization: Int64) -> SQL {
+        isSoftDeleted
+            ? "t.organization_id = \(organization) AND t.deleted_at IS NULL"
+            : "t.organization_id = \(organization)"
+    }
+}
+
+/// One key of an ORDER BY.
+public struct Ordering: Sendable, Equatable {
+    let sql: String
+    let descending: Bool
+
+    init(_ sql: String, descending: Bool) {
+        self.sql = sql
+        self.descending = descending
+    }
+
+    /// Order by a field of a resource.
+    public init(_ field: Field, descending: Bool) { self.init(field.sql, descending: descending) }
+
+    var text: String { descending ? "\(sql) DESC" : sql }
+}

@@ -1,0 +1,65 @@
+import PostgreSQL
+
+/// What a door shows of a resource: the fields that are read, with the joins that name their relations. Built once.
+public struct Selection: Sendable {
+    public let resource: Resource
+    public let items: [Item]
+    /// "t.id, t.first_name, owner.id, owner.display_name …"
+    let columns: String
+    /// The joins that `columns` needs.
+    let joins: String
+
+    /// A field and where it stands in a row: a relation takes two columns, its id and its name.
+    public struct Item: Sendable {
+        public let field: Field
+        public let column: Int
+    }
+
+    /// - Parameter detail: whether fields that only a single record shows are included.
+    public init(_ resource: Resource, detail: Bool = false) {
+        var items: [Item] = []
+        var columns: [String] = []
+        var joins = ""
+        for field in resource.fields where detail || !field.traits.contains(.detailOnly) {
+            items.append(Item(field: field, column: columns.count))
+            if let relation = field.relation {
+                columns.append("\(relation.key).\(relation.target.nameTable == relation.target.table ? relation.target.column : "id")")
+                columns.append("\(relation.key).\(relation.target.nameColumn)")
+                joins += relation.target.join(relation.key, on: field.name)
+            } else if case .tags = field.kind {
+                columns.append("array_to_json(\(field.sql))")
+            } else {
+                columns.append(field.sql)
+            }
+        }
+        self.resource = resource
+        self.items = items
+        self.columns = columns.joined(separator: ", ")
+        self.joins = joins
+    }
+
+    /// Where a column of the resource stands in this selection's rows, or nil where it is not read.
+    public func position(of name: String) -> Int? { items.first { $0.field.name == name }?.column }
+
+    /// "SELECT … FROM source t LEFT JOIN …"
+    func select(from source: String) -> SQL { "\(literal: "SELECT \(columns) FROM \(source) t\(joins)")" }
+}
+
+/// A row read through a selection.
+public struct Record: Sendable {
+    public let selection: Selection
+    public let row: Row
+
+    /// The value of a column, nil where it is null.
+    /// - Throws: `PostgresError.decoding` where the selection does not read the column.
+    public subscript<V>(_ column: Column<V>) -> V? {
+        get throws {
+            guard let position = selection.position(of: column.name) else {
+                throw PostgresError.decoding("\(column.name) is not selected")
+            }
+            return try row.getIfPresent(position)
+        }
+    }
+
+    public var id: Int64 { get throws { try row.get(0) } }
+}

@@ -1,0 +1,49 @@
+import PostgreSQL
+
+/// A validated value on its way into a statement.
+public enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case decimal(Numeric)
+    case text(String)
+    case boolean(Bool)
+    case date(CalendarDate)
+    case timestamp(Instant)
+    case tags([String])
+    case json(String)
+
+    /// The value as a bound parameter; null takes the type of its column.
+    func sql(for kind: Kind) -> SQL {
+        switch self {
+        case .null: kind.null
+        case .integer(let value): "\(value)"
+        case .decimal(let value): "\(value)"
+        case .text(let value): "\(value)"
+        case .boolean(let value): "\(value)"
+        case .date(let value): "\(value)"
+        case .timestamp(let value): "\(value)"
+        case .tags(let value): "\(value)"
+        case .json(let value): "\(JSONText(value))"
+        }
+    }
+
+    /// The id, where the value is a whole number.
+    public var id: Int64? {
+        if case .integer(let value) = self { value } else { nil }
+    }
+}
+
+extension Kind {
+    fileprivate var null: SQL {
+        switch self {
+        case .integer, .reference: "\(Int64?.none)"
+        case .decimal: "\(Numeric?.none)"
+        case .text, .choice: "\(String?.none)"
+        case .boolean: "\(Bool?.none)"
+        case .date: "\(CalendarDate?.none)"
+        case .timestamp: "\(Instant?.none)"
+        case .tags: "\([String]?.none)"
+        case .object, .document: "\(JSONText?.none)"
+        }
+    }
+}

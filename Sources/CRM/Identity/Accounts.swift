@@ -1,0 +1,129 @@
+import PostgreSQL
+import RBAC
+
+/// Users, their passwords' hashes and their logins. Hashing itself is the caller's.
+public struct Accounts: Sendable {
+    let database: Database
+    let access: AccessControl
+
+    public init(database: Database, access: AccessControl) {
+        self.database = database
+        self.access = access
+    }
+
+    /// A new user's data, validated.
+    public struct Registration: Sendable {
+        public var email: EmailAddress
+        public var username: String
+        public var firstName: String
+        public var lastName: String
+        public var passwordHash: String
+        public var organizationName: String
+
+        public init(email: EmailAddress, username: String, firstName: String, lastName: String, passwordHash: String, organizationName: String) {
+            self.email = email
+            self.username = username
+            self.firstName = firstName
+            self.lastName = lastName
+            self.passwordHash = passwordHash
+            self.organizationName = organizationName
+        }
+    }
+
+    /// Makes a user and an organization that they own.
+    /// - Throws: `CRMError.duplicate` for an email or a username that is taken.
+    public func register(_ registration: Registration) async throws -> (user: Int64, organization: Int64) {
+        try await naming {
+            let organization = try await Organizations.reserveID(database)
+            return try await database.transaction(settings: .organization(organization)) { transaction in
+                let made = try await transaction.query(
+                    """
+                    INSERT INTO users (email, username, first_name, last_name, password_hash, default_organization_id)
+                    VALUES (\(registration.email.text), \(registration.username), \(registration.firstName), \(registration.lastName),
+                        \(registration.passwordHash), \(organization))
+                    RETURNING id
+                    """)
+                let user: Int64 = try made[0].get(0)
+                _ = try await transaction.batch(Organizations.founding(organization, name: registration.organizationName, owner: user))
+                return (user, organization)
+            }
+        }
+    }
+
+    /// What to check a login against: by email or by username, whatever its case.
+    public func credentials(login: String) async throws -> Credentials? {
+        let rows = try await database.query(
+            """
+            SELECT id, password_hash, is_active FROM users WHERE lower(email) = lower(\(login)) OR lower(username) = lower(\(login))
+            ORDER BY lower(email) = lower(\(login)) DESC LIMIT 1
+            """)
+        guard !rows.isEmpty else { return nil }
+        return try Self.credentials(rows[0])
+    }
+
+    public func credentials(user: Int64) async throws -> Credentials? {
+        let rows = try await database.query("SELECT id, password_hash, is_active FROM users WHERE id = \(user)")
+        return rows.isEmpty ? nil : try Self.credentials(rows[0])
+    }
+
+    private static func credentials(_ row: Row) throws -> Credentials {
+        Credentials(userID: try row.get(0), passwordHash: try row.get(1), isActive: try row.get(2))
+    }
+
+    /// Stores a new hash and ends every login of the user.
+    public func setPassword(_ hash: String, of user: Int64) async throws {
+        _ = try await database.batch([
+            "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
+            "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
+            AccessEvent.user(user).announcement,
+        ])
+        access.apply(.user(user))
+    }
+
+    /// Stores the hash of the same password under newer parameters.
+    public func upgradeHash(_ hash: String, of user: Int64) async throws {
+        _ = try await database.query("UPDATE users SET password_hash = \(hash) WHERE id = \(user)")
+    }
+
+    /// - Throws: `CRMError.notFound` for a user who is gone.
+    public func profile(_ user: Int64) async throws -> Profile {
+        let results = try await database.batch(
+            ["SELECT \(User.columns) FROM users u WHERE u.id = \(user)", Organizations.memberships(of: user)], settings: .user(user))
+        guard !results[0].isEmpty else { throw CRMError.notFound }
+        return Profile(user: try User(results[0][0]), memberships: try results[1].map(Organizations.membership))
+    }
+
+    /// What users may change of themselves. What is nil stays as it is.
+    public struct Changes: Sendable {
+        public var firstName: String?
+        public var lastName: String?
+        public var username: String?
+        public var phone: String??
+        public var jobTitle: String??
+
+        public init() {}
+    }
+
+    public func change(_ user: Int64, _ changes: Changes) async throws -> Profile {
+        try await naming {
+            _ = try await database.query(
+                """
+                UPDATE users SET updated_at = now(), first_name = coalesce(\(changes.firstName), first_name),
+                    last_name = coalesce(\(changes.lastName), last_name), username = coalesce(\(changes.username), username),
+                    phone = CASE WHEN \(changes.phone != nil) THEN \(changes.phone ?? nil) ELSE phone END,
+                    job_title = CASE WHEN \(changes.jobTitle != nil) THEN \(changes.jobTitle ?? nil) ELSE job_title END
+                WHERE id = \(user)
+                """)
+        }
+        return try await profile(user)
+    }
+
+    private func naming<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch PostgresError.server(let error) where error.sqlState == "23505" {
+            let field = error.constraint == "users_username_key" ? "username" : "email"
+            throw CRMError.duplicate(CRMError.Problem(field, "A user with this \(field) already exists."))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import PostgreSQL
+
+/// Leads: people or businesses that may become customers (document "Tenant", Leads).
+public enum Leads {
+    /// A title of its own ("New Lead - Acme Corp"), or else the person or the company.
+    static let name = Column<String>(Field("name", .text(maximum: 200, .line), .searched, expression: "t.display_name"))
+    static let jobTitle = Column<String>("job_title", maximum: 100)
+    static let source = Column<String>("source", oneOf: Common.sources, default: "other")
+    public static let status = Column<String>(
+        "status", oneOf: ["new", "contacted", "qualified", "unqualified", "converted"], default: "new")
+    static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
+    public static let score = Column<Int64>("score", in: 0...100, default: 0)
+    static let estimatedValue = Column<Numeric>(money: "estimated_value")
+    static let currency = Column<String>(Field("currency", .text(maximum: 3, .currency), standard: .text("USD")))
+    static let assignedTo = Column<Int64>("assigned_to_id", "assigned_to", references: .member, .owning)
+    static let disqualifiedReason = Column<String>("disqualified_reason", maximum: 500, .readOnly)
+    static let qualifiedAt = Column<Instant>("qualified_at", .readOnly)
+    static let convertedCustomer = Column<Int64>("converted_customer_id", "converted_customer", references: .customer, .readOnly)
+    static let convertedAt = Column<Instant>("converted_at", .readOnly)
+    static let convertedBy = Column<Int64>("converted_by_id", "converted_by", references: .member, .readOnly)
+
+    public static let resource = Resource(
+        "leads", label: "lead",
+        fields: [
+            Common.id.field, name.field, Common.firstName.field, Common.lastName.field, Common.companyName.field, jobTitle.field,
+            Common.email.field, Common.phone.field, Common.website.field, Common.industry.field,
+        ] + Common.place + [
+            source.field, status.field, priority.field, score.field, estimatedValue.field, currency.field, Common.owner.field,
+            assignedTo.field, Common.tags.field, Common.notes.field, Common.customFields.field, disqualifiedReason.field,
+            qualifiedAt.field, convertedCustomer.field, convertedAt.field, convertedBy.field,
+        ] + Common.record,
+        softDeleted: true,
+        constraints: [
+            "leads_named": unnamed,
+            // The only way into or out of "converted" is the conversion; the database holds that.
+            "leads_converted": .conflict("A converted lead keeps its status."),
+        ],
+        rules: Resource.Rules(
+            check: { draft, id in
+                if id == nil, ["name", "first_name", "last_name", "company_name", "email"].allSatisfy({ !draft.gives($0) }) { throw unnamed }
+                if draft[status] == .text("converted") { throw CRMError.invalid("status", "A lead is converted by its convert action.") }
+            },
+            write: { write, draft, id, _ in
+                guard let value = draft[status] else { return }
+                if value == .text("qualified") { write.assign("qualified_at", id == nil ? "now()" : "coalesce(t.qualified_at, now())") }
+                if id != nil, value != .text("unqualified") { write.assign(disqualifiedReason, .null) }
+            }
+        )
+    )
+
+    private static let unnamed = CRMError.invalid("first_name", "Give a name, a first name, a last name, a company name or an email.")
+}

@@ -1,0 +1,75 @@
+import PostgreSQL
+import RBAC
+
+extension MemberService {
+    /// Runs a change of members or their roles, one at a time in an organization; refuses it at the end where it would
+    /// leave no owner; announces it.
+    func change<T: Sendable>(_ principal: Principal, _ body: (Transaction) async throws -> T) async throws -> T {
+        let organization = principal.organizationID
+        do {
+            let result = try await database.transaction(settings: principal.settings) { transaction in
+                _ = try await transaction.query("SELECT FROM organizations WHERE id = \(organization) FOR UPDATE")
+                let result = try await body(transaction)
+                _ = try await transaction.batch([
+                    """
+                    SELECT refuse(409, NULL, 'An organization keeps at least one owner.') WHERE NOT EXISTS (
+                        SELECT FROM member_roles m JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+                        JOIN memberships s ON s.organization_id = m.organization_id AND s.user_id = m.user_id
+                        WHERE m.organization_id = \(organization) AND r.system_key = 'owner' AND s.is_active)
+                    """,
+                    AccessEvent.organization(organization).announcement,
+                ])
+                return result
+            }
+            access.apply(.organization(organization))
+            return result
+        } catch let error as PostgresError {
+            throw MemberRoles.resource.error(for: error)
+        }
+    }
+
+    /// The role of this name, which the principal must cover to hand it on.
+    /// - Throws: `CRMError.unprocessable` where the organization has none.
+    func find(_ name: RoleName, _ principal: Principal, _ transaction: Transaction) async throws -> Role {
+        let condition: SQL =
+            switch name {
+            case .id(let id): "r.id = \(id)"
+            case .name(let name): "(lower(r.name) = lower(\(name)) OR r.system_key = lower(\(name)))"
+            }
+        let rows = try await transaction.query(Roles.query + " WHERE r.organization_id = \(principal.organizationID) AND " + condition)
+        guard !rows.isEmpty else {
+            throw CRMError.unprocessable(CRMError.Problem("role_id", "The organization has no such role."))
+        }
+        let role = try Roles.role(rows[0])
+        try Self.refuseAbove(role, principal)
+        return role
+    }
+
+    /// A role that grants more than one holds is above one: it is neither given nor taken.
+    static func refuseAbove(_ role: Role, _ principal: Principal) throws(CRMError) {
+        if let beyond = role.grants.first(where: { !principal.policy.covers($0) }) { throw .forbidden(beyond.permission) }
+    }
+
+    func clearRoles(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
+        let organization = principal.organizationID
+        let held = try await transaction.query(
+            Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
+                + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)")
+        if user != principal.userID { for row in held { try Self.refuseAbove(try Roles.role(row), principal) } }
+        _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND user_id = \(user)")
+    }
+
+    func requireMember(_ user: Int64, _ principal: Principal, _ transaction: Transaction, or error: () -> CRMError) async throws {
+        let rows = try await transaction.query(
+            "SELECT FROM memberships WHERE organization_id = \(principal.organizationID) AND user_id = \(user) AND is_active")
+        if rows.isEmpty { throw error() }
+    }
+
+    static func assigning(_ role: Int64, to user: Int64, _ principal: Principal) -> SQL {
+        """
+        INSERT INTO member_roles (organization_id, user_id, role_id, assigned_by_id)
+        VALUES (\(principal.organizationID), \(user), \(role), \(principal.userID))
+        ON CONFLICT (organization_id, user_id, role_id) DO NOTHING RETURNING id
+        """
+    }
+}

@@ -1,0 +1,62 @@
+import PostgreSQL
+import RBAC
+
+/// Members of an organization and the roles that they hold, as the engine reads them.
+public enum Members {
+    static let id = Column<Int64>("id", computed: "t.user_id", .integer(1...Int64.max))
+    static let user = Column<Int64>("user_id", "user", references: .member, .readOnly)
+    static let email = text("email", "(SELECT u.email FROM users u WHERE u.id = t.user_id)", .searched)
+    static let username = text("username", "(SELECT u.username FROM users u WHERE u.id = t.user_id)", .searched)
+    static let firstName = text("first_name", "(SELECT u.first_name FROM users u WHERE u.id = t.user_id)", .searched)
+    static let lastName = text("last_name", "(SELECT u.last_name FROM users u WHERE u.id = t.user_id)", .searched)
+    static let isActive = Column<Bool>(Field("is_active", .boolean, .readOnly))
+    static let joinedAt = Column<Instant>("joined_at", .readOnly)
+    static let roles = Column<JSONText>(
+        "roles",
+        computed: """
+            (SELECT coalesce(json_agg(json_build_object('id', r.id, 'name', r.name) ORDER BY r.id), '[]')
+            FROM member_roles m JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+            WHERE m.organization_id = t.organization_id AND m.user_id = t.user_id)
+            """,
+        .document)
+
+    private static func text(_ name: String, _ expression: String, _ traits: Traits) -> Column<String> {
+        Column<String>(name, computed: expression, .text(maximum: 254, .line), traits)
+    }
+
+    public static let resource = Resource(
+        "memberships", label: "member",
+        fields: [
+            id.field, user.field, email.field, username.field, firstName.field, lastName.field, roles.field, isActive.field, joinedAt.field,
+        ],
+        key: "user_id", defaultOrdering: [Ordering("t.user_id", descending: false)]
+    )
+
+    /// The right to read the organization's members.
+    public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
+        Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readMembers))
+    }
+}
+
+/// Which member holds which role: one row for each.
+public enum MemberRoles {
+    static let user = Column<Int64>("user_id", "user", references: .member, .required)
+    static let role = Column<Int64>("role_id", "role", references: .role, .required)
+    static let assignedBy = Column<Int64>("assigned_by_id", "assigned_by", references: .member, .readOnly)
+
+    public static let resource = Resource(
+        "member_roles", label: "role assignment", fields: [Common.id.field, user.field, role.field, assignedBy.field, Common.createdAt.field],
+        defaultOrdering: [Ordering("t.id", descending: false)]
+    )
+
+    /// The right to read who holds which role. Everybody may read their own.
+    public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
+        Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readRoles))
+    }
+
+    public static func readingOwn(_ principal: Principal) throws -> (Authorization, ListQuery) {
+        var query = ListQuery()
+        query.filters = [try Filter(user.field, .equal, text: String(principal.userID))]
+        return (Authorization(principal: principal, resource: resource, scope: .organization), query)
+    }
+}

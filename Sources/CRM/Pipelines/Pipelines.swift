@@ -1,0 +1,65 @@
+import PostgreSQL
+
+/// Sales pipelines; exactly one of an organization is the default (document "Tenant", Pipelines).
+public enum Pipelines {
+    public static let isDefault = Column<Bool>("is_default", default: false)
+    static let isActive = Column<Bool>("is_active", default: true)
+    static let name = Column<String>("name", maximum: 100, [.required, .searched])
+    static let stages = Column<JSONText>(
+        "stages",
+        computed: """
+            (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'position', s.position, 'probability', s.probability)
+                ORDER BY s.position), '[]') FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.pipeline_id = t.id)
+            """,
+        .document)
+
+    public static let resource = Resource(
+        "pipelines", label: "pipeline",
+        fields: [Common.id.field, name.field, Common.description.field, isDefault.field, isActive.field, stages.field] + Common.record,
+        defaultOrdering: [Ordering("t.created_at", descending: false)],
+        constraints: ["pipelines_default_is_active": .conflict("The default pipeline cannot be inactive.")],
+        rules: Resource.Rules(
+            check: { draft, id in
+                if id != nil, draft[isDefault] == .boolean(false) {
+                    throw CRMError.invalid("is_default", "Make another pipeline the default instead.")
+                }
+            },
+            write: { write, draft, id, authorization in keepOneDefault(&write, draft, id, authorization) },
+            delete: { removal, id, authorization in
+                let organization = authorization.principal.organizationID
+                removal.prelude = [
+                    lock(organization),
+                    """
+                    SELECT refuse(409, NULL, 'This is the default pipeline. Make another one the default first.') FROM pipelines
+                    WHERE organization_id = \(organization) AND id = \(id) AND is_default
+                        AND (SELECT count(*) FROM pipelines WHERE organization_id = \(organization)) > 1
+                    """,
+                ]
+            }
+        )
+    )
+
+    /// The organization's first pipeline is the default; a new default takes the place of the former one.
+    private static func keepOneDefault(_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) {
+        let organization = authorization.principal.organizationID
+        if draft[isDefault] == .boolean(true) {
+            let present: SQL = id.map { "AND EXISTS (SELECT FROM pipelines t\(resource.matching($0, authorization, and: [])))" } ?? ""
+            let others: SQL = id.map { "AND id <> \($0)" } ?? ""
+            write.prelude = [
+                lock(organization),
+                """
+                UPDATE pipelines SET is_default = false, updated_at = now()
+                WHERE organization_id = \(organization) AND is_default \(others) \(present)
+                """,
+            ]
+        } else if id == nil {
+            write.prelude = [lock(organization)]
+            write.assign("is_default", "NOT EXISTS (SELECT FROM pipelines WHERE organization_id = \(organization))")
+        }
+    }
+
+    /// Whoever changes which pipeline is the default waits here for the others of the organization.
+    private static func lock(_ organization: Int64) -> SQL {
+        "SELECT pg_advisory_xact_lock(hashtextextended('pipelines', \(organization)))"
+    }
+}

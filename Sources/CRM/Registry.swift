@@ -1,0 +1,6 @@
+/// The resources that the engine serves. What holds for every resource is tested over this list.
+public enum Registry {
+    public static let resources = [
+        Customers.resource, Leads.resource, Deals.resource, Pipelines.resource, PipelineStages.resource, Employees.resource, Vendors.resource,
+    ]
+}
