@@ -1,7 +1,8 @@
 /// The candidate that `name` was most likely meant to be, for "unknown parameter 'statu'; did you mean 'status'?".
 ///
 /// Nearness is the number of inserted, dropped, exchanged or swapped bytes (optimal string alignment); more than a third
-/// of the name wrong is no likeness. Nil when nothing is near, and for names over 64 bytes, which nobody mistypes.
+/// of the name wrong is no likeness, unless the name goes on ("order", "ordering"). Nil when nothing is near, and for names
+/// over 64 bytes, which nobody mistypes.
 public func nearest(to name: String, among candidates: [String]) -> String? {
     let written = Array(name.utf8)
     guard written.count <= 64 else { return nil }
@@ -13,7 +14,7 @@ public func nearest(to name: String, among candidates: [String]) -> String? {
         guard distance <= max(1, max(written.count, meant.count) / 3), distance < best?.distance ?? .max else { continue }
         best = (candidate, distance)
     }
-    return best?.candidate
+    return best?.candidate ?? candidates.first { written.count > 2 && $0.utf8.starts(with: written) }
 }
 
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {

@@ -27,9 +27,11 @@ final class WallClock: Sendable {
     }
 
     /// `1994-11-06T08:49:37Z` (RFC 3339).
-    var timestamp: String {
-        let time = Self.civil(seconds)
-        return "\(Self.padded(time.year, 4))-\(Self.padded(time.month))-\(Self.padded(time.day))T\(Self.clock(time.secondOfDay))Z"
+    var timestamp: String { Self.timestamp(seconds) }
+
+    static func timestamp(_ seconds: Int64) -> String {
+        let time = civil(seconds)
+        return "\(padded(time.year, 4))-\(padded(time.month))-\(padded(time.day))T\(clock(time.secondOfDay))Z"
     }
 
     static func dateField(_ seconds: Int64) -> String {
