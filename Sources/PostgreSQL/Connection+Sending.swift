@@ -1,0 +1,84 @@
+import CLibPQ
+import Synchronization
+
+extension Connection {
+    /// Sends a request from the calling thread, in one write where it fits.
+    func send(_ request: Request) {
+        settle(state.withLock { sent(request, &$0) })
+    }
+
+    func sent(_ request: Request, _ state: inout State) -> Outcome {
+        guard case .idle = state.phase else { return refused(request, state) }
+        if request.isCancelled { return .answered(request, .failure(PostgresError.cancelled), isFree: !request.keepsConnection) }
+        state.phase = .busy(request)
+        state.parts.removeAll(keepingCapacity: true)
+        state.answered = 0
+        state.rows = []
+        state.failure = nil
+        var isSent = true
+        for sql in request.prelude {
+            isSent = isSent && put(sql, .prelude, &state)
+        }
+        for sql in request.statements {
+            isSent = isSent && put(sql, .statement, &state)
+        }
+        if request.commits {
+            isSent = isSent && put("COMMIT", .commit, &state)
+        }
+        guard isSent, flush(PQpipelineSync(link.pointer) == 1, &state) else {
+            return closed(&state, reason: reason(), wasSent: false)
+        }
+        return .nothing
+    }
+
+    /// A request for a connection that is closed, or in use: a transaction does one thing at a time.
+    private func refused(_ request: Request, _ state: borrowing State) -> Outcome {
+        if case .closed = state.phase {
+            return .answered(request, .failure(PostgresError.unavailable("the connection was lost")), isFree: false)
+        }
+        return .answered(request, .failure(PostgresError.invalidInput("a transaction does one thing at a time")), isFree: false)
+    }
+
+    /// Queues one statement: bound to its prepared form, which is made on the way where it is not there yet.
+    private func put(_ sql: SQL, _ part: Part, _ state: inout State) -> Bool {
+        guard !sql.isOneOff, state.statements != nil else { return putUnprepared(sql, part, &state) }
+        if let name = state.statements?.name(of: sql) { return put(sql, name, part, &state) }
+        guard let (name, dropped) = state.statements?.add(sql) else { return false }
+        if let dropped, !putUnprepared("DEALLOCATE \(literal: dropped)", .prelude, &state) { return false }
+        state.parts.append(.prepare(template: sql.template))
+        let isPrepared = state.parameters.withParameters(sql.binds) { count, types, _ in
+            PQsendPrepare(link.pointer, name, sql.text, count, types) == 1
+        }
+        return isPrepared && put(sql, name, part, &state)
+    }
+
+    private func put(_ sql: SQL, _ name: String, _ part: Part, _ state: inout State) -> Bool {
+        state.parts.append(part)
+        return state.parameters.withParameters(sql.binds) { count, _, values in
+            PQsendQueryPrepared(link.pointer, name, count, values, nil, nil, 0) == 1
+        }
+    }
+
+    private func putUnprepared(_ sql: SQL, _ part: Part, _ state: inout State) -> Bool {
+        state.parts.append(part)
+        return state.parameters.withParameters(sql.binds) { count, types, values in
+            PQsendQueryParams(link.pointer, sql.text, count, types, values, nil, nil, 0) == 1
+        }
+    }
+
+    /// Has the reactor send what the socket did not take at once; false when the connection is broken.
+    func flush(_ wasQueued: Bool, _ state: inout State) -> Bool {
+        guard wasQueued, PQstatus(link.pointer) == CONNECTION_OK else { return false }
+        let rest = PQflush(link.pointer)
+        if (rest == 1) != state.isWaitingForRoom {
+            state.isWaitingForRoom = rest == 1
+            reactor.watch(state.id, socket: PQsocket(link.pointer), for: rest == 1 ? .inputAndRoom : .input)
+        }
+        return rest >= 0
+    }
+
+    /// What libpq says of the connection.
+    func reason() -> String {
+        String(cString: PQerrorMessage(link.pointer))
+    }
+}

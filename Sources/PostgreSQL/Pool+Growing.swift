@@ -1,0 +1,118 @@
+import Logging
+import Synchronization
+
+extension Pool {
+    /// Another connection for those that wait, if there may be one.
+    func grow(_ state: inout State) -> Step {
+        let setsAlarm = !state.isAlarmSet && state.waiting > 0
+        state.isAlarmSet = state.isAlarmSet || setsAlarm
+        guard state.waiting > state.opening, state.open < max(1, configuration.poolSize) else { return setsAlarm ? .setAlarm : .nothing }
+        state.open += 1
+        state.opening += 1
+        return .open(setsAlarm: setsAlarm)
+    }
+
+    /// The reactor, which starts with the first use.
+    private func reactor() throws -> Reactor {
+        try state.withLock { state in
+            if let reactor = state.reactor { return reactor }
+            let reactor = try Reactor()
+            state.reactor = reactor
+            return reactor
+        }
+    }
+
+    /// Opens a connection on a thread of its own: names are resolved and passwords exchanged by calls that block.
+    func openConnection() {
+        let isUnderWay = runOnOwnThread { [self] in
+            do {
+                isOpen(try Connection.open(configuration, reactor: reactor(), owner: owner))
+            } catch {
+                isNotOpen(because: error)
+            }
+        }
+        if !isUnderWay { isNotOpen(because: PostgresError.unavailable("no more threads may be started")) }
+    }
+
+    private var owner: Connection.Owner {
+        Connection.Owner(
+            keepsStatements: configuration.keepsPreparedStatements,
+            isFree: { [self] in isFree($0) },
+            isLost: { [self] in isLost($0, unsent: $1) }
+        )
+    }
+
+    private func isOpen(_ connection: Connection) {
+        state.withLock { $0.opening -= 1 }
+        isFree(connection)
+    }
+
+    /// Those that wait for a connection that cannot be had are told so at once, unless there are others to wait for.
+    private func isNotOpen(because error: any Error) {
+        let error = error as? PostgresError ?? .unavailable("\(error)")
+        logger.warning("cannot connect to PostgreSQL", metadata: ["error": "\(error)"])
+        let (requests, closing) = state.withLock { state in
+            state.open -= 1
+            state.opening -= 1
+            var requests: [Request] = []
+            while state.open == 0, let request = state.nextRequest() { requests.append(request) }
+            return (requests, state.closing())
+        }
+        perform(.fail(requests, error))
+        perform(closing)
+    }
+
+    /// Has the reactor look at the head of the queue when its wait is over.
+    func setAlarm() {
+        guard let reactor = try? reactor() else { return }
+        let time = state.withLock { $0.queue.first?.deadline } ?? .now
+        reactor.schedule(at: time) { [self] in expire() }
+    }
+
+    private func expire() {
+        let (late, isAlarmSet) = state.withLock { state in
+            let now = ContinuousClock.now
+            var late: [Request] = []
+            while let first = state.queue.first, !first.isQueued || first.deadline <= now {
+                _ = state.queue.popFirst()
+                guard first.isQueued else { continue }
+                first.isQueued = false
+                state.waiting -= 1
+                late.append(first)
+            }
+            state.isAlarmSet = state.queue.first != nil
+            return (late, state.isAlarmSet)
+        }
+        perform(.fail(late, .poolExhausted))
+        if isAlarmSet { setAlarm() }
+    }
+
+    /// Takes no more requests, and waits until those under way are answered.
+    func close() async {
+        await withUnsafeContinuation { closer in
+            let (idle, requests, step) = beginClosing(closer)
+            perform(.fail(requests, .unavailable("the database was closed")))
+            for connection in idle { connection.close() }
+            perform(step)
+        }
+    }
+
+    /// The same without waiting, for a database that nobody holds any longer.
+    func abandon() {
+        let (idle, _, step) = beginClosing(nil)
+        for connection in idle { connection.close() }
+        perform(step)
+    }
+
+    private func beginClosing(_ closer: UnsafeContinuation<Void, Never>?) -> ([Connection], [Request], Step) {
+        state.withLock { state in
+            state.isClosed = true
+            if let closer { state.closers.append(closer) }
+            var requests: [Request] = []
+            while let request = state.nextRequest() { requests.append(request) }
+            let idle = state.idle
+            state.idle = []
+            return (idle, requests, state.closing())
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import CLibPQ
+import Logging
+import Synchronization
+
+/// The connections of a database, and the requests that wait for one.
+///
+/// Taking a connection is a lock and a pop. When all are busy the *request* waits, not its task: the reactor's thread,
+/// which sees that a connection is free, sends the next request from there.
+final class Pool: Sendable {
+    struct State {
+        var idle: [Connection] = []
+        /// Connections that are open or being opened, and how many of them are being opened.
+        var open = 0
+        var opening = 0
+        var queue = Queue<Request>()
+        var waiting = 0
+        var isAlarmSet = false
+        var isClosed = false
+        var reactor: Reactor?
+        var closers: [UnsafeContinuation<Void, Never>] = []
+    }
+
+    let configuration: DatabaseConfiguration
+    let logger: Logger
+    let statementsSent = Atomic(0)
+    let roundTrips = Atomic(0)
+    let state = Mutex(State())
+
+    init(_ configuration: DatabaseConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Runs a request on the next free connection.
+    func submit(_ request: Request) {
+        let step = state.withLock { state -> Step in
+            if request.isCancelled { return .fail([request], .cancelled) }
+            if state.isClosed { return .fail([request], .unavailable("the database was closed")) }
+            if let connection = state.idle.popLast() {
+                request.connection = connection
+                return .send(request, connection)
+            }
+            if state.waiting >= configuration.queueLimit { return .fail([request], .poolExhausted) }
+            request.deadline = .now + configuration.waitLimit
+            request.isQueued = true
+            state.queue.append(request)
+            state.waiting += 1
+            return grow(&state)
+        }
+        perform(step)
+    }
+
+    /// Takes a request whose caller has gone away out of the queue, or has its statement cancelled.
+    func cancel(_ request: Request) {
+        let (wasQueued, connection) = state.withLock { state in
+            let wasQueued = request.isQueued
+            if wasQueued { state.waiting -= 1 }
+            request.isQueued = false
+            return (wasQueued, request.connection)
+        }
+        if wasQueued { return request.finish(.failure(PostgresError.cancelled)) }
+        connection?.cancel(request)
+    }
+
+    /// A connection is free: it goes to whoever waits longest.
+    func isFree(_ connection: Connection) {
+        let next = state.withLock { state -> Request? in
+            if state.isClosed { return nil }
+            if let request = state.nextRequest() {
+                request.connection = connection
+                return request
+            }
+            state.idle.append(connection)
+            return nil
+        }
+        if let next { return send(next, on: connection) }
+        if state.withLock({ $0.isClosed }) { connection.close() }
+    }
+
+    /// A connection is gone; a request that it did not send goes first in the queue.
+    func isLost(_ connection: Connection, unsent: Request?) {
+        let step = state.withLock { state -> Step in
+            state.idle.removeAll { $0 === connection }
+            state.open -= 1
+            if let unsent, let other = state.idle.popLast() {
+                unsent.connection = other
+                return .send(unsent, other)
+            }
+            if let unsent {
+                unsent.connection = nil
+                unsent.isQueued = true
+                unsent.deadline = .now + configuration.waitLimit
+                state.queue.prepend(unsent)
+                state.waiting += 1
+            }
+            return state.isClosed ? state.closing() : grow(&state)
+        }
+        perform(step)
+    }
+
+    func send(_ request: Request, on connection: Connection) {
+        count(request)
+        connection.send(request)
+    }
+
+    func count(_ request: Request) {
+        statementsSent.add(request.prelude.count + request.statements.count + (request.commits ? 1 : 0), ordering: .relaxed)
+        roundTrips.add(1, ordering: .relaxed)
+    }
+}
+
+extension Pool {
+    /// What is to be done after the lock was given back.
+    enum Step {
+        case nothing
+        case send(Request, Connection)
+        case fail([Request], PostgresError)
+        case open(setsAlarm: Bool)
+        case setAlarm
+        case finishClosing([UnsafeContinuation<Void, Never>], Reactor?)
+    }
+
+    func perform(_ step: Step) {
+        switch step {
+        case .nothing: break
+        case .send(let request, let connection): send(request, on: connection)
+        case .fail(let requests, let error):
+            for request in requests { request.finish(.failure(error)) }
+        case .open(let setsAlarm):
+            openConnection()
+            if setsAlarm { setAlarm() }
+        case .setAlarm: setAlarm()
+        case .finishClosing(let closers, let reactor):
+            reactor?.stop()
+            for closer in closers { closer.resume() }
+        }
+    }
+}
+
+extension Pool.State {
+    /// The longest waiting request, whose caller is still there.
+    mutating func nextRequest() -> Request? {
+        while let request = queue.popFirst() {
+            guard request.isQueued else { continue }
+            request.isQueued = false
+            waiting -= 1
+            return request
+        }
+        return nil
+    }
+
+    /// When the last connection of a closed pool is gone, so is the reactor.
+    mutating func closing() -> Pool.Step {
+        guard isClosed, open == 0 else { return .nothing }
+        defer {
+            closers = []
+            reactor = nil
+        }
+        return .finishClosing(closers, reactor)
+    }
+}

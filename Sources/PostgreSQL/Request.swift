@@ -1,0 +1,81 @@
+import Synchronization
+
+/// Statements that travel in one round trip, and who waits for their rows.
+///
+/// Made by its caller, then handed from the pool to a connection; each touches it only under its own lock, and only
+/// while it has it.
+final class Request: @unchecked Sendable {
+    /// BEGIN, settings, savepoints: what goes before the statements, and is not counted in errors.
+    let prelude: [SQL]
+    /// The statements whose rows are wanted.
+    let statements: [SQL]
+    /// True when a COMMIT follows.
+    let commits: Bool
+    /// True when the connection stays with the caller after the answer: a transaction that goes on.
+    let keepsConnection: Bool
+    /// True when the request is all there is of its transaction, so that after a rollback it can be sent once more.
+    let isWhole: Bool
+
+    /// The connection it runs on. Pool's lock; the caller reads it when the answer is there.
+    var connection: Connection?
+    /// True while it waits for a connection. Pool's lock.
+    var isQueued = false
+    /// When the wait for a connection ends. Pool's lock.
+    var deadline: ContinuousClock.Instant = .now
+    /// True when it was sent once before. Connection's lock.
+    var isSecondTry = false
+
+    private var continuation: UnsafeContinuation<[Rows], any Error>?
+    private let cancelled = Atomic(false)
+
+    init(prelude: [SQL] = [], statements: [SQL], commits: Bool = false, keepsConnection: Bool = false, isWhole: Bool) {
+        self.prelude = prelude
+        self.statements = statements
+        self.commits = commits
+        self.keepsConnection = keepsConnection
+        self.isWhole = isWhole
+    }
+
+    /// True once the caller has gone away. It is set before whoever has the request is told, so whoever gets it looks here.
+    var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+
+    /// Waits for the rows; `send` hands the request on, `cancel` is called when the waiting task is cancelled.
+    func rows(
+        isCancellable: Bool = true,
+        send: (Request) -> Void,
+        cancel: @escaping @Sendable (Request) -> Void
+    ) async throws -> [Rows] {
+        if !isCancellable { return try await rows(send) }
+        return try await withTaskCancellationHandler {
+            try await rows(send)
+        } onCancel: {
+            cancelled.store(true, ordering: .releasing)
+            cancel(self)
+        }
+    }
+
+    private func rows(_ send: (Request) -> Void) async throws -> [Rows] {
+        try await withUnsafeThrowingContinuation { continuation in
+            self.continuation = continuation
+            send(self)
+        }
+    }
+
+    /// Lets the caller go on.
+    func finish(_ result: Result<[Rows], any Error>) {
+        let continuation = self.continuation
+        self.continuation = nil
+        continuation?.resume(with: result)
+    }
+
+    /// Refuses what cannot be sent, before a connection is taken.
+    func validate() throws {
+        for sql in statements {
+            if sql.isMalformed { throw PostgresError.invalidInput("a statement holds a NUL") }
+            if sql.binds.count > Int(UInt16.max) { throw PostgresError.invalidInput("a statement has more than 65,535 parameters") }
+            if let number = sql.binds.firstIndex(where: \.containsNUL) {
+                throw PostgresError.invalidInput("parameter \(number + 1) holds a NUL")
+            }
+        }
+    }
+}
