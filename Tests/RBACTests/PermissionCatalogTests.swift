@@ -76,8 +76,11 @@ struct PermissionCatalogTests {
         #expect(Scope.allCases.map(\.rawValue) == [1, 2, 3])
     }
 
-    @Test("A number, a name or an action declared twice stops the program")
+    @Test("A number, a name or an action declared twice, or no number, stops the program")
     func mistakes() async {
+        await #expect(processExitsWith: .failure) {
+            _ = PermissionCatalog([ResourcePermissions(number: 0, resource: "leads", actions: [.read])])
+        }
         await #expect(processExitsWith: .failure) {
             _ = PermissionCatalog([
                 ResourcePermissions(number: 1, resource: "leads", actions: [.read]),
