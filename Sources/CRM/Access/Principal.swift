@@ -52,6 +52,11 @@ public struct Authorization: Sendable {
     public let resource: Resource
     public let scope: Scope
 
+    /// The right to read back what the principal has just been allowed to write.
+    public static func reading(_ resource: Resource, _ principal: Principal) -> Authorization {
+        Authorization(principal: principal, resource: resource, scope: .organization)
+    }
+
     /// The rows within the scope, as a condition over the alias `t`; nil where it is the whole organization.
     /// A scope narrower than the organization means the records that the principal owns.
     var rowFilter: SQL? {

@@ -1,7 +1,7 @@
 import PostgreSQL
 
 /// One column of a resource, with the Swift type of what it holds: `row[Leads.score]` is an `Int64`, and `Leads.scroe` does not compile.
-public struct Column<Value: PostgresDecodable>: Sendable {
+public struct Column<Content: PostgresDecodable>: Sendable {
     /// The column without its type, as the engine handles it.
     public let field: Field
 

@@ -20,6 +20,9 @@ public struct Draft: Sendable {
     /// The value given for a column, or nil where none was.
     public subscript<V>(_ column: Column<V>) -> Value? { values.first { $0.field.name == column.name }?.value }
 
+    /// The value given for a field, or nil where none was.
+    public func value(of field: Field) -> Value? { values.first { $0.field.name == field.name }?.value }
+
     func contains(_ name: String) -> Bool { values.contains { $0.field.name == name } }
 }
 

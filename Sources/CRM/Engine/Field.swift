@@ -67,6 +67,9 @@ public struct Field: Sendable {
         self.expression = expression
     }
 
+    /// A text that is no column: of an action's body, or of a user.
+    public static func text(_ name: String, maximum: Int, _ format: TextFormat = .line) -> Field { Field(name, .text(maximum: maximum, format)) }
+
     /// What a SELECT over the alias `t` reads for this field.
     var sql: String { expression ?? "t.\(name)" }
 

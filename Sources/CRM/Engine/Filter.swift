@@ -37,6 +37,13 @@ public struct Filter: Sendable {
         }
     }
 
+    /// "The field has this value."
+    init(_ field: Field, is value: Value) {
+        self.field = field
+        comparison = .equal
+        values = [value]
+    }
+
     private static func value(_ field: Field, _ text: String) throws(CRMError.Problem) -> Value {
         switch field.kind {
         // What may be looked for is wider than what may be stored: half an email address, a number out of range.

@@ -46,6 +46,9 @@ public struct Resource: Sendable {
         self.byName = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     }
 
+    /// No fields at all: for lists that are not read through the engine.
+    public static let none = Resource("", label: "", fields: [])
+
     /// The field of this name, or nil.
     public func field(_ name: String) -> Field? { byName[name].map { fields[$0] } }
 

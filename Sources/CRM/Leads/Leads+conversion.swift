@@ -1,4 +1,5 @@
 import PostgreSQL
+import RBAC
 
 extension Leads {
     /// What a lead became.

@@ -32,6 +32,9 @@ public enum Members {
         key: "user_id", defaultOrdering: [Ordering("t.user_id", descending: false)]
     )
 
+    /// "Is still a member."
+    public static let active = Filter(isActive.field, is: .boolean(true))
+
     /// The right to read the organization's members.
     public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
         Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readMembers))
@@ -49,14 +52,9 @@ public enum MemberRoles {
         defaultOrdering: [Ordering("t.id", descending: false)]
     )
 
-    /// The right to read who holds which role. Everybody may read their own.
+    /// The right to read who holds which role.
     public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
         Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readRoles))
     }
 
-    public static func readingOwn(_ principal: Principal) throws -> (Authorization, ListQuery) {
-        var query = ListQuery()
-        query.filters = [try Filter(user.field, .equal, text: String(principal.userID))]
-        return (Authorization(principal: principal, resource: resource, scope: .organization), query)
-    }
 }

@@ -13,12 +13,13 @@ public struct OrganizationService: Sendable {
 
     static let name = Field("name", .text(maximum: 200, .line), .required)
 
-    /// What clients write of an organization.
-    public static let fields = [
-        name, Common.industry.field, Common.website.field, Field("email", .text(maximum: 254, .email)), Common.phone.field,
+    /// What clients write of an organization. Its statements are here, not the engine's: it is no row of a tenant.
+    public static let resource = Resource("organizations", label: "organization", fields: [
+        Common.id.field, name, Common.industry.field, Common.website.field, Field("email", .text(maximum: 254, .email)), Common.phone.field,
     ] + Common.place + [
         Field("currency", .text(maximum: 3, .currency), standard: .text("USD")), Field("timezone", .text(maximum: 60, .line), standard: .text("UTC")),
-    ]
+        Column<Int64>("member_count", in: 0...Int64.max, .readOnly).field, Common.createdAt.field, Common.updatedAt.field,
+    ])
 
     /// All of an organization, as JSON, with its number of members.
     private static func document(_ condition: SQL) -> SQL {

@@ -3,6 +3,9 @@ import JSON
 import NIOCore
 
 extension APIRequest {
+    /// Whether anything was sent after the head.
+    public var hasBody: Bool { body.readableBytes > 0 }
+
     /// The body as JSON.
     ///
     /// - Throws: 400 when there is no body or it is not JSON, with the place of the mistake; 415 when Content-Type names

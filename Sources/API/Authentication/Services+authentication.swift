@@ -1,0 +1,62 @@
+import CRM
+import HTTPCore
+import HTTPTypes
+import JWT
+import PostgreSQL
+
+/// The second stage of a request: who is asking.
+extension Services {
+    /// The user behind the request's access token, in the organization that `X-Organization-Id` names, or else the token.
+    /// - Throws: 401.
+    func caller(_ request: APIRequest) async throws -> Caller {
+        guard let authorization = request.headers[.authorization] else { throw APIError.unauthorized() }
+        guard let token = authorization.credentials(of: "Bearer") else {
+            throw APIError.unauthorized("Invalid Authorization header. Use: Bearer <token>.")
+        }
+        let (user, session, organization) = try credentials.verify(String(token), .access)
+        return try await caller(user, session, try Self.selected(request) ?? organization)
+    }
+
+    /// The caller as a member of the selected organization.
+    /// - Throws: 401; 403 for a user who is no member of it.
+    func principal(_ request: APIRequest) async throws -> Principal {
+        guard let principal = try await caller(request).principal else {
+            throw APIError.forbidden(message: "You are not a member of this organization.")
+        }
+        return principal
+    }
+
+    /// The caller as a member of an organization that the path names.
+    /// - Throws: 401; 404 for a user who is no member of it, as for one that does not exist.
+    func principal(_ request: APIRequest, in organization: Int64) async throws -> Principal {
+        let caller = try await caller(request)
+        if let principal = caller.principal, principal.organizationID == organization { return principal }
+        guard let principal = try await self.caller(caller.userID, caller.sessionID, organization).principal else { throw APIError.notFound }
+        return principal
+    }
+
+    private func caller(_ user: Int64, _ session: Int64, _ organization: Int64?) async throws -> Caller {
+        do {
+            return try await access.caller(user: user, session: session, organization: organization)
+        } catch is CredentialError {
+            throw CredentialService.invalidToken
+        }
+    }
+
+    private static let organizationField = HTTPField.Name("X-Organization-Id")
+
+    private static func selected(_ request: APIRequest) throws(APIError) -> Int64? {
+        guard let name = organizationField, let text = request.headers[name] else { return nil }
+        guard let id = Int64(strict: text), id > 0 else { throw .badRequest("X-Organization-Id is not an id.") }
+        return id
+    }
+}
+
+extension String {
+    /// The credentials after an authentication scheme, whose name has no case (RFC 9110, section 11.1).
+    fileprivate func credentials(of scheme: String) -> Substring? {
+        let parts = split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == scheme.lowercased(), !parts[1].isEmpty else { return nil }
+        return parts[1]
+    }
+}

@@ -1,0 +1,89 @@
+import CRM
+import HTTPCore
+import JSON
+import JWT
+import PostgreSQL
+import RBAC
+
+/// What the domain, the database and the hasher throw, as answers.
+extension APIError {
+    /// - Parameter keys: what the client called the fields that it sent, by their name in the domain.
+    init(_ error: CRMError, keys: [String: String] = [:]) {
+        func named(_ problem: CRMError.Problem) -> FieldError {
+            FieldError(name: keys[problem.field] ?? problem.field, messages: [problem.message])
+        }
+        switch error {
+        case .notFound: self = .notFound
+        case .invalid(let problems): self = .validation(problems.map(named))
+        case .unprocessable(let problem): self = .unprocessable(named(problem).name, problem.message)
+        case .duplicate(let problem): self = .validation([named(problem)])
+        case .conflict(let message): self = .conflict(message)
+        case .forbidden(let permission): self = .forbidden(required: permission.codename)
+        case .refused(let message): self = .forbidden(message: message)
+        case .item(let index, let error): self = .items([(index, APIError(error, keys: keys))])
+        }
+    }
+
+    /// A bulk request of which items were refused; nothing was done.
+    static func items(_ refusals: [(index: Int, error: APIError)]) -> APIError {
+        guard let first = refusals.first else { return .badRequest("Nothing was done.") }
+        var error = first.error
+        error.fields = []
+        error.message = "Item \(first.index) was refused: \(first.error.summary) Nothing was changed."
+        error.extra = [("results", .array(refusals.map { index, refusal in
+            .object(JSONObject([("index", .number(JSONNumber(Int64(index)))), ("status", .number(JSONNumber(Int64(refusal.status)))),
+                ("errors", refusal.body)]))
+        }))]
+        return error
+    }
+
+    /// The answer for anything that is thrown, or nil for what nobody expected.
+    static func from(_ error: any Error) -> APIError? {
+        switch error {
+        case let error as APIError: error
+        case let error as CRMError: APIError(error)
+        case let problem as CRMError.Problem: .field(problem.field, problem.message)
+        case let error as PostgresError: APIError(error)
+        case HasherError.busy: .unavailable(retryAfter: 1)
+        default: nil
+        }
+    }
+
+    private init?(_ error: PostgresError) {
+        switch error {
+        case .unavailable, .poolExhausted: self = .unavailable(retryAfter: 1)
+        case .server(let server):
+            // Class 53: out of resources; 57: operator intervention; 57014: the statement took too long.
+            guard server.sqlState.hasPrefix("53") || server.sqlState.hasPrefix("57") || server.sqlState == "25P03" else { return nil }
+            self = .unavailable(retryAfter: 1)
+        case .invalidInput: self = .badRequest("A text contains a NUL character.")
+        case .decoding, .cancelled: return nil
+        }
+    }
+
+    /// One sentence.
+    private var summary: String {
+        guard let field = fields.first, let message = field.messages.first else { return message }
+        return "\(field.name): \(message)"
+    }
+
+    /// `{"detail": …}` or `{"field": ["…"]}`, with what else there is to say.
+    var body: JSON {
+        var members: [(String, JSON)] = fields.map { ($0.name, .array($0.messages.map(JSON.string))) }
+        if members.isEmpty { members.append(("detail", .string(message))) }
+        return .object(JSONObject(members + extra))
+    }
+}
+
+extension Route {
+    /// The route, with what the domain throws turned into answers; what nobody expected stays what it is, and is logged.
+    var withDomainErrors: Route {
+        Route(method, template, bodyLimit: bodyLimit) { [handler] request in
+            do {
+                return try await handler(request)
+            } catch {
+                throw APIError.from(error) ?? error
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import CRM
+import JSON
+import PostgreSQL
+
+/// A JSON array of the records as lists show them.
+struct JSONExport: ExportFormat {
+    func head(_ selection: Selection) -> [UInt8] { [UInt8(ascii: "[")] }
+
+    func rows(_ rows: Rows, _ selection: Selection, isFirst: Bool) -> [UInt8] {
+        var writer = JSONWriter(capacity: rows.count * 768)
+        if !isFirst, !rows.isEmpty { writer.bytes.append(UInt8(ascii: ",")) }
+        for row in rows { writer.record(row, selection) }
+        return writer.bytes
+    }
+
+    let tail = [UInt8(ascii: "]"), UInt8(ascii: "\n")]
+}
+
+/// RFC 4180: a header line, lines that end in CRLF, and cells that a spreadsheet would take for a formula made harmless.
+struct CSVExport: ExportFormat {
+    func head(_ selection: Selection) -> [UInt8] {
+        var names: [String] = []
+        for item in selection.items {
+            names.append(item.field.name)
+            if let relation = item.field.relation { names.append(relation.key) }
+        }
+        return Array((names.joined(separator: ",") + "\r\n").utf8)
+    }
+
+    func rows(_ rows: Rows, _ selection: Selection, isFirst: Bool) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(rows.count * 512)
+        for row in rows {
+            for (index, item) in selection.items.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                cell(row, item.column, isText: item.field.kind.isText, &bytes)
+                if item.field.relation != nil {
+                    bytes.append(UInt8(ascii: ","))
+                    cell(row, item.column + 1, isText: true, &bytes)
+                }
+            }
+            bytes.append(contentsOf: [13, 10])
+        }
+        return bytes
+    }
+
+    let tail: [UInt8] = []
+
+    private func cell(_ row: Row, _ column: Int, isText: Bool, _ bytes: inout [UInt8]) {
+        row.withBytes(column) { text in
+            let needsQuotes = text.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
+            if needsQuotes { bytes.append(34) }
+            // = + - @ TAB CR begin a formula in common spreadsheets: an apostrophe before them makes them text.
+            if isText, let first = text.first, [61, 43, 45, 64, 9, 13].contains(first) { bytes.append(39) }
+            for byte in text {
+                if byte == 34 { bytes.append(34) }
+                bytes.append(byte)
+            }
+            if needsQuotes { bytes.append(34) }
+        }
+    }
+}
+
+extension Kind {
+    /// Whether people write it freely, so that it may begin with anything.
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .choice, .tags, .object, .document: true
+        case .integer, .decimal, .boolean, .date, .timestamp, .reference: false
+        }
+    }
+}

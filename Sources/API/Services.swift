@@ -1,0 +1,40 @@
+import CRM
+import JWT
+import PostgreSQL
+
+/// What the doors are built on: the domain's services and the credentials' parts. One value, made at start.
+public struct Services: Sendable {
+    let engine: Engine
+    let access: AccessControl
+    let accounts: Accounts
+    let organizations: OrganizationService
+    let members: MemberService
+    let roles: RoleService
+    let credentials: CredentialService
+
+    /// - Parameters:
+    ///   - database: connections that act as the server's role.
+    ///   - tokens: signs and verifies.
+    ///   - hasher: hashes passwords on threads of its own.
+    public init(database: Database, access: AccessControl, tokens: TokenIssuer, hasher: PasswordHasher, lifetimes: TokenLifetimes) {
+        self.engine = Engine(database: database)
+        self.access = access
+        self.accounts = Accounts(database: database, access: access)
+        self.organizations = OrganizationService(database: database, access: access)
+        self.members = MemberService(database: database, access: access)
+        self.roles = RoleService(database: database, access: access)
+        self.credentials = CredentialService(accounts: accounts, access: access, tokens: tokens, hasher: hasher, lifetimes: lifetimes)
+    }
+}
+
+/// How long tokens are valid, in seconds.
+public struct TokenLifetimes: Sendable {
+    public var access: Int64
+    public var refresh: Int64
+
+    /// 15 minutes and 7 days (document "V1", Token Configuration).
+    public init(access: Int64 = 900, refresh: Int64 = 604_800) {
+        self.access = access
+        self.refresh = refresh
+    }
+}

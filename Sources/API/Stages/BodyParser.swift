@@ -1,0 +1,60 @@
+import CRM
+import HTTPCore
+import JSON
+
+/// The first stage of a write: a JSON object, understood as values for a resource's fields.
+struct BodyParser: Sendable {
+    let shape: Shape
+    let mode: Mode
+
+    enum Mode: Sendable {
+        case create
+        /// PUT: what is required has to be there; what the answer shows and cannot be written may be sent back.
+        case replace
+        /// PATCH: what is absent stays as it is.
+        case patch
+    }
+
+    struct Result: Sendable {
+        var draft = Draft()
+        /// What the client called the fields that it gave.
+        var keys: [String: String] = [:]
+    }
+
+    /// - Parameter extra: keys that the route reads by itself.
+    /// - Throws: 400 that names every field that is unknown, missing or not acceptable.
+    func parse(_ object: JSONObject, extra: [String] = []) throws(APIError) -> Result {
+        var result = Result()
+        var problems: [FieldError] = []
+        for (key, json) in object.members where !extra.contains(key) {
+            guard let field = shape.inputs[key] else {
+                if let message = refusal(key) { problems.append(FieldError(name: key, messages: [message])) }
+                continue
+            }
+            do throws(CRMError.Problem) {
+                let value = try field.value(from: json)
+                if let other = result.keys[field.name], result.draft.value(of: field) != value {
+                    throw .init(key, "This field is given twice: \"\(other)\" has another value.")
+                }
+                result.draft.set(field, value)
+                result.keys[field.name] = key
+            } catch {
+                problems.append(FieldError(name: key, messages: [error.message]))
+            }
+        }
+        if mode != .patch {
+            for field in shape.resource.fields where field.traits.contains(.required) && field.isWritable && result.keys[field.name] == nil {
+                if problems.contains(where: { shape.inputs[$0.name]?.name == field.name }) { continue }
+                problems.append(FieldError(name: field.inputKey, messages: ["This field is required."]))
+            }
+        }
+        if !problems.isEmpty { throw .validation(problems) }
+        return result
+    }
+
+    private func refusal(_ key: String) -> String? {
+        if shape.outputs.contains(key) { return mode == .replace ? nil : "This field is read-only." }
+        let suggestion = nearest(to: key, among: shape.inputs.keys.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
+        return "Unknown field.\(suggestion)"
+    }
+}

@@ -1,0 +1,58 @@
+import CRM
+import JSON
+import PostgreSQL
+
+/// From a row to bytes, column by column: no value in between, and numerics stay exact.
+extension JSONWriter {
+    mutating func record(_ row: Row, _ selection: Selection) {
+        beginObject()
+        members(row, selection)
+        endObject()
+    }
+
+    /// The members of a record's object, for an answer that adds its own.
+    mutating func members(_ row: Row, _ selection: Selection) {
+        for item in selection.items {
+            if let relation = item.field.relation {
+                key(relation.key)
+                self.relation(row, item.column)
+            }
+            key(item.field.name)
+            value(row, item.column, item.field.kind)
+        }
+    }
+
+    private mutating func value(_ row: Row, _ column: Int, _ kind: Kind) {
+        let written: Void? = row.withBytes(column) { bytes in
+            switch kind {
+            case .integer, .decimal, .reference, .object, .document, .tags: raw(bytes)
+            case .text, .choice, .date: string(utf8: bytes)
+            case .boolean: bool(bytes.first == UInt8(ascii: "t"))
+            case .timestamp: timestamp(bytes)
+            }
+        }
+        if written == nil { null() }
+    }
+
+    /// `{"id", "name"}` of a relation's two columns, or null.
+    private mutating func relation(_ row: Row, _ column: Int) {
+        if row.isNull(column) { return null() }
+        beginObject()
+        key("id")
+        row.withBytes(column) { raw($0) }
+        key("name")
+        value(row, column + 1, .text(maximum: 0, .line))
+        endObject()
+    }
+
+    /// PostgreSQL's `2024-01-15 10:30:00.5+00` as RFC 3339: the connection's time zone is UTC.
+    private mutating func timestamp(_ text: UnsafeRawBufferPointer) {
+        guard text.count > 13, text[10] == UInt8(ascii: " ") else { return string(utf8: text) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text[0..<10])
+        bytes.append(UInt8(ascii: "T"))
+        bytes.append(contentsOf: text[11..<(text.count - 3)])
+        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,96 @@
+import CRM
+import HTTPCore
+import HTTPTypes
+import JSON
+import JWT
+
+/// Document "Tenant", Authentication. The login answers the superset of what the documents show for its path.
+extension TenantDoor {
+    var authentication: [Route] {
+        [
+            Route(.post, "/api/auth/login/", login),
+            Route(.post, "/api/auth/refresh/", refresh),
+            Route(.post, "/api/auth/logout/", logout),
+            Route(.post, "/api/auth/change-password/", changePassword),
+            Route(.post, "/api/auth/switch-organization/", switchOrganization),
+        ]
+    }
+
+    /// `{"email" or "username", "password"}`, as JSON or as a form.
+    @Sendable
+    private func login(_ request: APIRequest) async throws -> APIResponse {
+        let body = try request.object(allowForm: true)
+        try body.refuse(except: ["email", "username", "password"])
+        let login = try body.required(body["email"] == nil && body["username"] != nil ? "username" : "email", maximum: 254)
+        let password = try body.required("password")
+        let (tokens, profile, session) = try await services.credentials.login(login, password: password, request)
+        return .json(.ok, tokens.json(with: [("user", profile.json(in: session.organizationID))]))
+    }
+
+    /// `{"refresh"}` → a new pair of the same login.
+    @Sendable
+    private func refresh(_ request: APIRequest) async throws -> APIResponse {
+        let body = try request.object(allowForm: true)
+        try body.refuse(except: ["refresh"])
+        let tokens = try await services.credentials.refresh(try body.required("refresh", maximum: 10_000))
+        return .json(.ok, tokens.json(with: []))
+    }
+
+    /// Ends the login of the access token; a refresh token in the body is of that login, or it is refused.
+    @Sendable
+    private func logout(_ request: APIRequest) async throws -> APIResponse {
+        let caller = try await services.caller(request)
+        let body = try request.optionalObject()
+        try body.refuse(except: ["refresh", "refresh_token"])
+        if let token = (body["refresh"] ?? body["refresh_token"])?.stringValue {
+            let owner = try? services.credentials.verify(token, .refresh)
+            guard owner?.session == caller.sessionID else { throw APIError.field("refresh", "This is not a refresh token of this login.") }
+        }
+        try await services.accounts.endSession(caller.sessionID, user: caller.userID)
+        return .detail("Successfully logged out.")
+    }
+
+    /// `{"old_password", "new_password"}`. Ends every login of the user and begins a new one, whose tokens are answered.
+    @Sendable
+    private func changePassword(_ request: APIRequest) async throws -> APIResponse {
+        let caller = try await services.caller(request)
+        let body = try request.object()
+        try body.refuse(except: ["old_password", "new_password", "confirm_password"])
+        let old = try body.required("old_password")
+        let new = try body.required("new_password")
+        if let again = body["confirm_password"], again.stringValue.map({ Array($0.utf8) }) != Array(new.utf8) {
+            throw APIError.field("confirm_password", "The two passwords differ.")
+        }
+        guard let known = try await services.accounts.credentials(user: caller.userID),
+            try await services.credentials.hasher.verify(old, hash: known.passwordHash)
+        else { throw APIError.field("old_password", "The old password is not correct.") }
+        try PasswordRules.check(new, field: "new_password", names: [])
+        try await services.accounts.setPassword(try await services.credentials.hasher.hash(new), of: caller.userID)
+        let (tokens, _, _) = try await services.credentials.begin(caller.userID, request)
+        return .json(.ok, tokens.json(with: [("detail", "Password changed successfully.")]))
+    }
+
+    /// `{"organization_id"}` → tokens for another organization of the user.
+    @Sendable
+    private func switchOrganization(_ request: APIRequest) async throws -> APIResponse {
+        let caller = try await services.caller(request)
+        let body = try request.object()
+        try body.refuse(except: ["organization_id", "organization"])
+        let key = body["organization_id"] == nil && body["organization"] != nil ? "organization" : "organization_id"
+        guard let id = body[key]?.int64Value, id > 0 else { throw APIError.field(key, "A valid id is required.") }
+        let chosen = try await services.access.caller(user: caller.userID, session: caller.sessionID, organization: id)
+        guard chosen.principal != nil else { throw APIError.unprocessable(key, "Invalid id: the object does not exist.") }
+        try await services.accounts.choose(id, user: caller.userID, session: caller.sessionID)
+        let profile = try await services.accounts.profile(caller.userID)
+        let tokens = services.credentials.tokens(user: caller.userID, session: caller.sessionID, organization: id)
+        return .json(.ok, tokens.json(with: [("user", profile.json(in: id))]))
+    }
+}
+
+extension CredentialService.Tokens {
+    /// Both documented places of the tokens, and `more` beside them.
+    func json(with more: [(String, JSON)]) -> JSON {
+        let pair: [(String, JSON)] = [("access", .string(access)), ("refresh", .string(refresh))]
+        return .object(JSONObject(pair + more + [("tokens", .object(JSONObject(pair)))]))
+    }
+}

@@ -1,0 +1,116 @@
+import CRM
+import HTTPCore
+import HTTPTypes
+import JSON
+
+/// Members of an organization, under its path.
+extension TenantDoor {
+    var members: [Route] {
+        [
+            Route(.get, "/api/organizations/{id}/members/") { try await members($0, services.principal($0, in: $0.recordID)) },
+            Route(.post, "/api/organizations/{id}/add_member/", addMember),
+            Route(.get, "/api/organizations/{id}/members/{id}/") {
+                try await member($0, services.principal($0, in: $0.recordID), $0.parameters[1])
+            },
+            Route(.put, "/api/organizations/{id}/members/{id}/", setMember),
+            Route(.patch, "/api/organizations/{id}/members/{id}/", setMember),
+            Route(.delete, "/api/organizations/{id}/members/{id}/", removeMember),
+        ]
+    }
+
+    private static let shape = Shape(Members.resource, path: "/api/organizations/{id}/members/")
+
+    /// The users of the caller's organization.
+    @Sendable
+    func listMembers(_ request: APIRequest) async throws -> APIResponse { try await members(request, services.principal(request)) }
+
+    private func members(_ request: APIRequest, _ principal: Principal) async throws -> APIResponse {
+        let authorization = try Members.reading(principal)
+        var parameters = try ListParameters(request, Self.shape)
+        // Former members are listed only when they are asked for.
+        if request.query["is_active"] == nil { parameters.query.filters.append(Members.active) }
+        return try parameters.answer(try await services.engine.list(Self.shape.list, parameters.query, authorization), request)
+    }
+
+    func member(_ request: APIRequest, _ principal: Principal, _ id: Int64) async throws -> APIResponse {
+        .record(try await services.engine.get(Self.shape.list, id, try Members.reading(principal)))
+    }
+
+    /// `{"email" or "user_id", "role_id" or "role"}`; without a role, the least: viewer.
+    @Sendable
+    private func addMember(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request, in: request.recordID)
+        try principal.require(Permissions.manageMembers)
+        let body = try request.object()
+        try body.refuse(except: ["email", "user_id", "user", "role_id", "role"])
+        let user: MemberService.Named
+        if let id = try body.id("user_id", "user") {
+            user = .id(id)
+        } else {
+            user = .email(try body.required("email", maximum: 254))
+        }
+        let id = try await services.members.add(user, role: try body.role() ?? .name("viewer"), principal)
+        let record = try await services.engine.get(Self.shape.list, id, Authorization.reading(Members.resource, principal))
+        return .record(record, status: .created)
+    }
+
+    /// `{"role_id" or "role"}` or `{"roles": [ids or names]}`: exactly these from now on.
+    @Sendable
+    private func setMember(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request, in: request.recordID)
+        try principal.require(Permissions.manageMembers)
+        let body = try request.object()
+        try body.refuse(except: ["role_id", "role", "roles"])
+        let roles: [RoleName]
+        if let list = body["roles"] {
+            guard let items = list.arrayValue, items.count <= 50 else { throw APIError.field("roles", "A list of roles is required.") }
+            roles = try items.map { try RoleName($0, "roles") }
+        } else if let role = try body.role() {
+            roles = [role]
+        } else {
+            throw APIError.field("role", "This field is required.")
+        }
+        let user = request.parameters[1]
+        try await services.members.setRoles(roles, of: user, principal)
+        return .record(try await services.engine.get(Self.shape.list, user, Authorization.reading(Members.resource, principal)))
+    }
+
+    @Sendable
+    private func removeMember(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request, in: request.recordID)
+        try await services.members.remove(request.parameters[1], principal)
+        return .noContent
+    }
+}
+
+extension JSONObject {
+    /// A positive id under one of these keys.
+    func id(_ keys: String...) throws(APIError) -> Int64? {
+        for key in keys {
+            guard let json = self[key], !json.isNull else { continue }
+            guard let id = json.int64Value, id > 0 else { throw .field(key, "A valid id is required.") }
+            return id
+        }
+        return nil
+    }
+
+    /// A role, by `role_id` or `role`, which take an id or a name.
+    func role() throws(APIError) -> RoleName? {
+        for key in ["role_id", "role"] {
+            if let json = self[key], !json.isNull { return try RoleName(json, key) }
+        }
+        return nil
+    }
+}
+
+extension RoleName {
+    init(_ json: JSON, _ key: String) throws(APIError) {
+        if let id = json.int64Value, id > 0 {
+            self = .id(id)
+        } else if let name = json.stringValue, !name.isEmpty, name.utf8.count <= 400 {
+            self = .name(name)
+        } else {
+            throw .field(key, "A role's id or name is required.")
+        }
+    }
+}

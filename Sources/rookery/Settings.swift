@@ -1,0 +1,79 @@
+import Configuration
+import Foundation
+import JWT
+import Logging
+import SystemPackage
+
+/// The settings of a process, from the environment and from `.env`; the environment wins.
+struct Settings: Sendable {
+    private let reader: ConfigReader
+
+    init() async throws {
+        let file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
+        reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
+    }
+
+    var isDebugging: Bool { reader.bool(forKey: "debug", default: false) }
+    var databaseURL: String? { nonempty("database.url") }
+    var poolSize: Int { max(1, reader.int(forKey: "database.pool.size", default: 8)) }
+    var keepsPreparedStatements: Bool { reader.bool(forKey: "database.prepared.statements", default: true) }
+    var statementTimeout: Duration { .seconds(reader.int(forKey: "database.statement.timeout", default: 30)) }
+    var dataDirectory: String { nonempty("data.dir") ?? ".rookery" }
+    var host: String { nonempty("http.host") ?? "127.0.0.1" }
+    var port: Int { reader.int(forKey: "http.port", default: 8000) }
+    var requestTimeout: Duration { .seconds(reader.int(forKey: "request.timeout", default: 30)) }
+    var bodyLimit: Int { reader.int(forKey: "body.limit", default: 1_048_576) }
+    var trustsForwardedHeaders: Bool { reader.bool(forKey: "trust.forwarded.headers", default: false) }
+    var accessLifetime: Int64 { Int64(reader.int(forKey: "jwt.access.lifetime", default: 900)) }
+    var refreshLifetime: Int64 { Int64(reader.int(forKey: "jwt.refresh.lifetime", default: 604_800)) }
+    var corsOrigins: [String] { list("cors.allowed.origins") }
+
+    /// With DEBUG any host is served; without, those that are named, and the machine itself.
+    var allowedHosts: [String] {
+        let hosts = list("allowed.hosts")
+        if !hosts.isEmpty { return hosts }
+        return isDebugging ? ["*"] : ["localhost", "127.0.0.1", "[::1]"]
+    }
+
+    var logger: Logger {
+        var logger = Logger(label: "rookery")
+        logger.logLevel = Logger.Level(rawValue: nonempty("log.level")?.lowercased() ?? "info") ?? .info
+        return logger
+    }
+
+    /// The key that signs tokens: the UTF-8 bytes of SECRET_KEY.
+    /// - Throws: `SettingsError` for a key that is missing, the example's or too short, unless DEBUG is on.
+    func signingKey() throws -> SigningKey {
+        let name = nonempty("jwt.algorithm") ?? "HS256"
+        guard let algorithm = Algorithm(rawValue: name) else { throw SettingsError("JWT_ALGORITHM is \(name): use HS256, HS384 or HS512.") }
+        guard let secret = nonempty("secret.key") else {
+            guard isDebugging else { throw SettingsError("SECRET_KEY is not set. Make one: openssl rand -base64 48") }
+            return try SigningKey(id: nil, algorithm: algorithm, secret: Random.bytes(64))
+        }
+        if !isDebugging, secret.hasPrefix("change-me") || secret == "your-secret-key-here" {
+            throw SettingsError("SECRET_KEY is the example's. Make one: openssl rand -base64 48")
+        }
+        do {
+            return try SigningKey(id: nil, algorithm: algorithm, secret: Array(secret.utf8))
+        } catch {
+            guard isDebugging else { throw SettingsError("SECRET_KEY is too short for \(name) (RFC 7518, section 3.2). Make one: openssl rand -base64 48") }
+            // Only for trying things out: a short key is stretched to the length that the algorithm needs.
+            return try SigningKey(id: nil, algorithm: algorithm, secret: sha256(Array(secret.utf8)) + sha256(Array((secret + ".").utf8)))
+        }
+    }
+
+    private func nonempty(_ key: ConfigKey) -> String? {
+        guard let text = reader.string(forKey: key)?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }
+        return text
+    }
+
+    private func list(_ key: ConfigKey) -> [String] {
+        (nonempty(key) ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}
+
+/// A setting that the process cannot start with.
+struct SettingsError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
