@@ -55,7 +55,7 @@ extension Parser {
             if scalar.value == 0, policy.nul == .refuse {
                 throw JSONError(message: "the character U+0000 is not allowed", offset: start)
             }
-            unescaped.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+            unescaped.append(contentsOf: scalar.utf8)
         default: throw JSONError(message: "an unknown escape in a string", offset: start)
         }
     }

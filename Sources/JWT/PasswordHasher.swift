@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Why a password could be neither hashed nor compared.
 public enum HasherError: Error, Sendable, Equatable {
     /// Too many wait already; answer 503 and let the client try again.

@@ -60,6 +60,17 @@ struct ReaderTests {
         #expect(throws: JSONError.self) { try JSONReader.parse(text) }
     }
 
+    @Test(arguments: 0..<0x80 as Range<UInt8>)
+    func takesTheUnescapedCharactersOfTheRFC(character: UInt8) {
+        let isPlain = character >= 0x20 && character != UInt8(ascii: "\"") && character != UInt8(ascii: "\\")
+        for place in 0..<20 {
+            var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 20)
+            bytes[place] = character
+            let text = [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
+            #expect((try? JSONReader.parse(text)) == (isPlain ? .string(String(decoding: bytes, as: UTF8.self)) : nil))
+        }
+    }
+
     @Test(arguments: [1, 11, 12, 13, 100, 5000])
     func refusesADuplicateKeyAmongAny(count: Int) throws {
         let members = (0..<count).map { #""key\#($0)":\#($0)"# }.joined(separator: ",")

@@ -65,6 +65,7 @@ extension AttackTests {
         @Test("clocks at the ends of time", arguments: [Int64.min, .max])
         func extremeClock(now: Int64) {
             #expect(issuing.refusal(issuing.forge(), at: now) == (now == .max ? .expired : .notYetValid))
+            #expect(issuing.refusal(forge("exp", literally: String(Int64.max)), at: .max - 1) == nil)
         }
 
         @Test("ids out of range or of another type", arguments: ["9223372036854775808", "1.0", #""3""#, "null"])

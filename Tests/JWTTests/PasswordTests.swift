@@ -55,7 +55,7 @@ struct PasswordTests {
 
 @Suite("Threads for hashing")
 struct BoundedThreadsTests {
-    /// Work that does not end before it is told to.
+    /// Work that does not end before it is told to, or after ten seconds: a broken rule must fail a test, not hang it.
     private final class Gate: Sendable {
         let isOpen = Atomic(false)
         let running = Atomic(0)
@@ -64,7 +64,8 @@ struct BoundedThreadsTests {
         func pass() {
             let now = running.add(1, ordering: .sequentiallyConsistent).newValue
             _ = mostRunning.max(now, ordering: .sequentiallyConsistent)
-            while !isOpen.load(ordering: .sequentiallyConsistent) { Thread.sleep(forTimeInterval: 0.001) }
+            let deadline = ContinuousClock.now + .seconds(10)
+            while !isOpen.load(ordering: .sequentiallyConsistent), .now < deadline { Thread.sleep(forTimeInterval: 0.001) }
             running.subtract(1, ordering: .sequentiallyConsistent)
         }
     }
