@@ -3,6 +3,10 @@ import HTTPTypes
 /// What answers one method of one path.
 public struct Route: Sendable {
     /// Answers a request. A thrown `APIError` is the answer; anything else thrown is 500 and a line in the log.
+    ///
+    /// It runs on the event loop of its connection, which other connections wait for: work of more than some milliseconds
+    /// belongs into `withTaskExecutorPreference(globalConcurrentExecutor)`, and nothing may block. Its task is cancelled when
+    /// the client hangs up.
     public typealias Handler = @Sendable (APIRequest) async throws -> APIResponse
 
     /// The method. GET answers HEAD too, without the body.

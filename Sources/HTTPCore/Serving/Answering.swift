@@ -56,7 +56,12 @@ struct Answering: Sendable {
     }
 
     private func onLoop(_ body: @escaping @Sendable (HTTPConnection) -> Void) {
-        channel.eventLoop.execute { [connection] in body(connection.value) }
+        // Elsewhere only when the handler has left its executor behind.
+        if channel.eventLoop.inEventLoop {
+            body(connection.value)
+        } else {
+            channel.eventLoop.execute { [connection] in body(connection.value) }
+        }
     }
 }
 

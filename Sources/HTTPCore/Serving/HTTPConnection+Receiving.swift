@@ -60,7 +60,7 @@ extension HTTPConnection {
         let channel = context.channel
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         phase = .answering(
-            Task { [dispatcher] in
+            Task(executorPreference: executor) { [dispatcher] in
                 await Answering(dispatcher: dispatcher, exchange: incoming.exchange, channel: channel, connection: connection)
                     .answer(incoming, body: body)
             }

@@ -5,8 +5,7 @@ import NIOHTTP1
 ///
 /// This stands behind NIO's decoder and takes the place of Hummingbird's codec and state handler, because three duties need
 /// all of it in one hand: a deadline over the whole of a request, an answer before a refused body has been read, and the
-/// cancellation of a handler whose client is gone. A request costs one task and one write; the task and the event loop
-/// meet only in `finish`.
+/// cancellation of a handler whose client is gone. A request costs one task and one write.
 final class HTTPConnection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
@@ -30,6 +29,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     let dispatcher: Dispatcher
     var phase = Phase.waiting
     var context: ChannelHandlerContext?
+    var executor: EventLoopExecutor?
     /// What has come of the body; outside of `phase`, where adding to it would copy it all.
     var body = ByteBuffer()
     /// Parts of requests that the client sent without waiting for the answer to the present one.
@@ -56,6 +56,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        executor = EventLoopExecutor(context.eventLoop)
         arm()
     }
 
