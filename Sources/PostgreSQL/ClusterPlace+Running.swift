@@ -72,13 +72,14 @@ extension ClusterPlace {
     func stop(_ logger: Logger) {
         let result = program.run([programs + "/pg_ctl", "stop", "-D", data, "-m", "fast", "-w", "-t", "60"])
         if result.status != 0 { logger.warning("PostgreSQL did not stop", metadata: ["output": "\(result.output)"]) }
+        if let socket = try? socketDirectory(), !socket.hasPrefix(path) { rmdir(socket) }
     }
 
     /// Our settings are a file of their own, written at every start, so that a new version of us may change them.
     private func writeSettings(_ options: LocalCluster.Options, socket: String) throws {
         var settings = [
             "listen_addresses": "", "port": "\(Self.port)", "unix_socket_permissions": "0700",
-            // A path may hold a comma or a quote: the list's elements are quoted within the value.
+            // A path may hold a blank or a quote: the list's elements are quoted within the value.
             "unix_socket_directories": quoted(socket, "\""),
             "shared_buffers": "\(options.sharedBuffers)MB", "max_connections": "\(options.maxConnections)",
             "effective_cache_size": "1GB", "random_page_cost": "1.1", "timezone": "UTC", "log_timezone": "UTC",

@@ -25,6 +25,7 @@ struct ClusterPlace: Sendable {
         try Self.makeDirectory(directory, mode: 0o755)
         if user != nil, !FileManager.default.fileExists(atPath: place), program.run(["test", "-x", directory]).status != 0 {
             let elsewhere = "/var/lib/rookery/\(SHA256.hex(Array(directory.utf8)).prefix(16))"
+            try Self.makeDirectory("/var/lib/rookery", mode: 0o755)
             try Self.makeDirectory(elsewhere, mode: 0o700)
             try? FileManager.default.removeItem(atPath: place)
             try FileManager.default.createSymbolicLink(atPath: place, withDestinationPath: elsewhere)
@@ -52,11 +53,12 @@ struct ClusterPlace: Sendable {
         return found
     }
 
-    /// Where the server's socket is; in `/tmp` when the path would be longer than a socket's may be (107 bytes).
+    /// Where the server's socket is; in `/tmp` when the path would be longer than a socket's may be (107 bytes), or has
+    /// a comma, at which libpq divides hosts.
     func socketDirectory() throws -> String {
         let near = path + "/socket"
-        let isShort = (near + "/.s.PGSQL.\(Self.port)").utf8.count <= 107
-        let directory = isShort ? near : "/tmp/rookery-\(SHA256.hex(Array(path.utf8)).prefix(16))"
+        let isUsable = (near + "/.s.PGSQL.\(Self.port)").utf8.count <= 107 && !near.contains(",")
+        let directory = isUsable ? near : "/tmp/rookery-\(SHA256.hex(Array(path.utf8)).prefix(16))"
         try Self.makeDirectory(directory, mode: 0o700)
         if let user = program.user, SystemUser(ownerOf: directory)?.uid == geteuid() { try Self.give(directory, to: user) }
         let attributes = try FileManager.default.attributesOfItem(atPath: directory)

@@ -94,6 +94,9 @@ public final class LocalCluster: Sendable {
             let copy: SQL = template.map { " TEMPLATE \(identifier: $0)" } ?? ""
             if known.isEmpty { _ = try await database.query("CREATE DATABASE \(identifier: name)" + copy) }
             result = .success(())
+        } catch PostgresError.server(let error) where ["42P04", "23505"].contains(error.sqlState) {
+            // Another server that starts on the same cluster made it since.
+            result = .success(())
         } catch {
             result = .failure(error)
         }

@@ -87,32 +87,24 @@ extension Pool {
         if isAlarmSet { setAlarm() }
     }
 
-    /// Takes no more requests, and waits until those under way are answered.
+    /// Takes no more requests, and waits until all it has are answered.
     func close() async {
-        await withUnsafeContinuation { closer in
-            let (idle, requests, step) = beginClosing(closer)
-            perform(.fail(requests, .unavailable("the database was closed")))
-            for connection in idle { connection.close() }
-            perform(step)
-        }
+        await withUnsafeContinuation { beginClosing($0) }
     }
 
     /// The same without waiting, for a database that nobody holds any longer.
     func abandon() {
-        let (idle, _, step) = beginClosing(nil)
-        for connection in idle { connection.close() }
-        perform(step)
+        beginClosing(nil)
     }
 
-    private func beginClosing(_ closer: UnsafeContinuation<Void, Never>?) -> ([Connection], [Request], Step) {
-        state.withLock { state in
+    private func beginClosing(_ closer: UnsafeContinuation<Void, Never>?) {
+        let (idle, step) = state.withLock { state in
             state.isClosed = true
             if let closer { state.closers.append(closer) }
-            var requests: [Request] = []
-            while let request = state.nextRequest() { requests.append(request) }
-            let idle = state.idle
-            state.idle = []
-            return (idle, requests, state.closing())
+            defer { state.idle = [] }
+            return (state.idle, state.closing())
         }
+        perform(.close(idle))
+        perform(step)
     }
 }

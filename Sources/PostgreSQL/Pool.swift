@@ -64,17 +64,16 @@ final class Pool: Sendable {
 
     /// A connection is free: it goes to whoever waits longest.
     func isFree(_ connection: Connection) {
-        let next = state.withLock { state -> Request? in
-            if state.isClosed { return nil }
+        let step = state.withLock { state -> Step in
             if let request = state.nextRequest() {
                 request.connection = connection
-                return request
+                return .send(request, connection)
             }
+            if state.isClosed { return .close([connection]) }
             state.idle.append(connection)
-            return nil
+            return .nothing
         }
-        if let next { return send(next, on: connection) }
-        if state.withLock({ $0.isClosed }) { connection.close() }
+        perform(step)
     }
 
     /// A connection is gone; a request that it did not send goes first in the queue.
@@ -93,7 +92,7 @@ final class Pool: Sendable {
                 state.queue.prepend(unsent)
                 state.waiting += 1
             }
-            return state.isClosed ? state.closing() : grow(&state)
+            return state.waiting > 0 ? grow(&state) : state.closing()
         }
         perform(step)
     }
@@ -116,6 +115,7 @@ extension Pool {
         case send(Request, Connection)
         case fail([Request], PostgresError)
         case open(setsAlarm: Bool)
+        case close([Connection])
         case setAlarm
         case finishClosing([UnsafeContinuation<Void, Never>], Reactor?)
     }
@@ -129,6 +129,8 @@ extension Pool {
         case .open(let setsAlarm):
             openConnection()
             if setsAlarm { setAlarm() }
+        case .close(let connections):
+            for connection in connections { connection.close() }
         case .setAlarm: setAlarm()
         case .finishClosing(let closers, let reactor):
             reactor?.stop()
@@ -151,7 +153,7 @@ extension Pool.State {
 
     /// When the last connection of a closed pool is gone, so is the reactor.
     mutating func closing() -> Pool.Step {
-        guard isClosed, open == 0 else { return .nothing }
+        guard isClosed, open == 0, waiting == 0 else { return .nothing }
         defer {
             closers = []
             reactor = nil

@@ -8,7 +8,7 @@ enum SHA256 {
         // Section 5.1.1: a 1 bit, zeros, and the length in bits fill the last block of 64 bytes.
         var padded = message + [0x80]
         padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
-        padded += (0..<8).map { UInt8(truncatingIfNeeded: UInt64(message.count) * 8 >> (56 - 8 * UInt64($0))) }
+        padded += (0..<8).map { UInt8(truncatingIfNeeded: (UInt64(message.count) * 8) >> (56 - 8 * UInt64($0))) }
         for block in stride(from: 0, to: padded.count, by: 64) {
             compress(&state, padded[block..<block + 64])
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import PostgreSQL
 import Testing
@@ -25,6 +26,32 @@ actor TestCluster {
 
 /// A logger that says nothing: the tests cause what it would warn of.
 let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+
+/// Runs a test with a cluster of its own in a new directory.
+func withCluster<R: Sendable>(_ body: (LocalCluster, _ url: String) async throws -> R) async throws -> R {
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("rookery-cluster-\(UInt64.random(in: 0...UInt64.max))")
+        .path
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let cluster = LocalCluster(directory: directory, logger: quiet, options: .forTests)
+    do {
+        let result = try await body(cluster, try await cluster.start())
+        await cluster.stop()
+        return result
+    } catch {
+        await cluster.stop()
+        throw error
+    }
+}
+
+extension LocalCluster.Options {
+    static var forTests: Self {
+        var options = Self()
+        options.isDurable = false
+        options.sharedBuffers = 16
+        options.maxConnections = 20
+        return options
+    }
+}
 
 /// Runs a test against an empty database.
 func withDatabase<R: Sendable>(
@@ -56,4 +83,18 @@ func sqlState(_ body: () async throws -> Void) async -> String? {
     } catch {
         return "\(error)"
     }
+}
+
+/// The integer that a query gives.
+func number(_ sql: SQL, _ database: Database) async throws -> Int {
+    try await database.query(sql)[0].get(0)
+}
+
+/// True as soon as the condition is; false when it is not within ten seconds.
+func eventually(_ condition: () async throws -> Bool) async -> Bool {
+    for _ in 0..<1_000 {
+        if (try? await condition()) == true { return true }
+        try? await Task.sleep(for: .milliseconds(10))
+    }
+    return false
 }
