@@ -47,3 +47,8 @@ CREATE INDEX member_roles_role ON member_roles (organization_id, role_id);
 CALL fence('member_roles');
 -- With memberships' own policy: what a user holds is known at login, before an organization is chosen.
 CREATE POLICY own ON member_roles FOR SELECT USING (user_id = NULLIF(current_setting('app.user_id', true), '')::bigint);
+
+CREATE POLICY own ON roles FOR SELECT USING (EXISTS (
+    SELECT FROM member_roles m
+    WHERE m.organization_id = roles.organization_id AND m.role_id = roles.id
+        AND m.user_id = NULLIF(current_setting('app.user_id', true), '')::bigint));

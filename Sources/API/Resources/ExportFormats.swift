@@ -33,10 +33,10 @@ struct CSVExport: ExportFormat {
         for row in rows {
             for (index, item) in selection.items.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                cell(row, item.column, isText: item.field.kind.isText, &bytes)
+                cell(row, item.column, item.field.kind, &bytes)
                 if item.field.relation != nil {
                     bytes.append(UInt8(ascii: ","))
-                    cell(row, item.column + 1, isText: true, &bytes)
+                    cell(row, item.column + 1, .text(maximum: 0, .line), &bytes)
                 }
             }
             bytes.append(contentsOf: [13, 10])
@@ -46,18 +46,30 @@ struct CSVExport: ExportFormat {
 
     let tail: [UInt8] = []
 
-    private func cell(_ row: Row, _ column: Int, isText: Bool, _ bytes: inout [UInt8]) {
+    private func cell(_ row: Row, _ column: Int, _ kind: Kind, _ bytes: inout [UInt8]) {
         row.withBytes(column) { text in
-            let needsQuotes = text.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
-            if needsQuotes { bytes.append(34) }
-            // = + - @ TAB CR begin a formula in common spreadsheets: an apostrophe before them makes them text.
-            if isText, let first = text.first, [61, 43, 45, 64, 9, 13].contains(first) { bytes.append(39) }
-            for byte in text {
-                if byte == 34 { bytes.append(34) }
-                bytes.append(byte)
+            switch kind {
+            case .timestamp: bytes.append(rfc3339: text)
+            case .tags: bytes.append(cell: (try? JSONReader.parse(text).arrayValue)?.compactMap(\.stringValue).joined(separator: ",") ?? "")
+            default: text.withMemoryRebound(to: UInt8.self) { bytes.append(cell: $0, isText: kind.isText) }
             }
-            if needsQuotes { bytes.append(34) }
         }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(cell text: String) { append(cell: Array(text.utf8), isText: true) }
+
+    fileprivate mutating func append(cell text: some Collection<UInt8>, isText: Bool) {
+        let needsQuotes = text.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
+        if needsQuotes { append(34) }
+        // = + - @ TAB CR begin a formula in common spreadsheets: an apostrophe before them makes them text.
+        if isText, let first = text.first, [61, 43, 45, 64, 9, 13].contains(first) { append(39) }
+        for byte in text {
+            if byte == 34 { append(34) }
+            append(byte)
+        }
+        if needsQuotes { append(34) }
     }
 }
 

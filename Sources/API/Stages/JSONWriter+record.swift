@@ -45,14 +45,20 @@ extension JSONWriter {
         endObject()
     }
 
-    /// PostgreSQL's `2024-01-15 10:30:00.5+00` as RFC 3339: the connection's time zone is UTC.
     private mutating func timestamp(_ text: UnsafeRawBufferPointer) {
-        guard text.count > 13, text[10] == UInt8(ascii: " ") else { return string(utf8: text) }
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text[0..<10])
-        bytes.append(UInt8(ascii: "T"))
-        bytes.append(contentsOf: text[11..<(text.count - 3)])
-        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(rfc3339: text)
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension [UInt8] {
+    /// PostgreSQL's `2024-01-15 10:30:00.5+00` as RFC 3339: the connection's time zone is UTC.
+    mutating func append(rfc3339 text: UnsafeRawBufferPointer) {
+        guard text.count > 13, text[10] == UInt8(ascii: " ") else { return append(contentsOf: text) }
+        append(contentsOf: text[0..<10])
+        append(UInt8(ascii: "T"))
+        append(contentsOf: text[11..<(text.count - 3)])
+        append(UInt8(ascii: "Z"))
     }
 }

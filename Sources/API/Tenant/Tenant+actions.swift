@@ -67,7 +67,7 @@ extension TenantDoor {
         writer.key("lead")
         writer.record(conversion.lead.row, conversion.lead.selection)
         writer.endObject()
-        return .json(.created, writer)
+        return .json(.ok, writer)
     }
 
     var pipelineActions: [Route] {

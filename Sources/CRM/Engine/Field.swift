@@ -94,6 +94,9 @@ public struct Field: Sendable {
 public struct Relation: Sendable {
     public let key: String
     let target: Target
+
+    /// The joined table's alias; quoted, because `user` is a word of SQL.
+    var alias: String { "\"\(key)\"" }
 }
 
 /// What a foreign key points at.

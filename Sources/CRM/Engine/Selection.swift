@@ -23,9 +23,9 @@ public struct Selection: Sendable {
         for field in resource.fields where detail || !field.traits.contains(.detailOnly) {
             items.append(Item(field: field, column: columns.count))
             if let relation = field.relation {
-                columns.append("\(relation.key).\(relation.target.nameTable == relation.target.table ? relation.target.column : "id")")
-                columns.append("\(relation.key).\(relation.target.nameColumn)")
-                joins += relation.target.join(relation.key, on: field.name)
+                columns.append("\(relation.alias).\(relation.target.nameTable == relation.target.table ? relation.target.column : "id")")
+                columns.append("\(relation.alias).\(relation.target.nameColumn)")
+                joins += relation.target.join(relation.alias, on: field.name)
             } else if case .tags = field.kind {
                 columns.append("array_to_json(\(field.sql))")
             } else {
