@@ -7,7 +7,9 @@ import PostgreSQL
 /// `rookery demo`
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Fill a believable organization: people, pipelines and a year of history.")
+        commandName: "demo",
+        abstract: "Fill a believable organization: people, pipelines and a year of history."
+    )
 
     func run() async throws {
         let settings = try await Settings()

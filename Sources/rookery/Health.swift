@@ -7,7 +7,9 @@ import Foundation
 
 /// `rookery health`: for a container's health check.
 struct Health: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Ask the server of these settings whether it is healthy; fails where it is not.")
+    static let configuration = CommandConfiguration(
+        abstract: "Ask the server of these settings whether it is healthy; fails where it is not."
+    )
 
     func run() async throws {
         let settings = try await Settings()

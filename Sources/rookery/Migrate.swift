@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// `rookery migrate`
 struct Migrate: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Bring the database of DATABASE_URL (as its owner) or the private one up to date.")
+    static let configuration = CommandConfiguration(
+        abstract: "Bring the database of DATABASE_URL (as its owner) or the private one up to date."
+    )
 
     func run() async throws {
         let settings = try await Settings()

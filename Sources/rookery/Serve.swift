@@ -44,16 +44,27 @@ struct Serve: AsyncParsableCommand {
 
         let access = AccessControl(database: database, logger: logger)
         let services = Services(
-            database: database, access: access, tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
-            hasher: hasher, lifetimes: TokenLifetimes(access: settings.accessLifetime, refresh: settings.refreshLifetime))
+            database: database,
+            access: access,
+            tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
+            hasher: hasher,
+            lifetimes: TokenLifetimes(access: settings.accessLifetime, refresh: settings.refreshLifetime)
+        )
         let http = HTTPService(
-            configuration: settings.server, routes: try RouteTable(TenantDoor(services: services).routes), errors: ErrorBodies.render,
-            readiness: { (try? await database.query("SELECT 1")) != nil }, logger: logger,
-            onBound: { port in announce(settings, port: port) })
+            configuration: settings.server,
+            routes: try RouteTable(TenantDoor(services: services).routes),
+            errors: ErrorBodies.render,
+            readiness: { (try? await database.query("SELECT 1")) != nil },
+            logger: logger,
+            onBound: { port in announce(settings, port: port) }
+        )
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: http), .init(service: AccessListener(access: access))],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
         try await group.run()
         await database.close()
     }
@@ -71,7 +82,8 @@ struct Serve: AsyncParsableCommand {
                 -d '{"email": "\(Demo.email)", "password": "\(Demo.password)"}' | sed 's/.*"access":"\\([^"]*\\)".*/\\1/'); \\
               curl -s "\(url)/api/deals/?status=open&ordering=-amount&page_size=2" -H "Authorization: Bearer $TOKEN"
 
-            """)
+            """
+        )
     }
 }
 

@@ -56,7 +56,9 @@ struct Settings: Sendable {
         do {
             return try SigningKey(id: nil, algorithm: algorithm, secret: Array(secret.utf8))
         } catch {
-            guard isDebugging else { throw SettingsError("SECRET_KEY is too short for \(name) (RFC 7518, section 3.2). Make one: openssl rand -base64 48") }
+            guard isDebugging else {
+                throw SettingsError("SECRET_KEY is too short for \(name) (RFC 7518, section 3.2). Make one: openssl rand -base64 48")
+            }
             // Only for trying things out: a short key is stretched to the length that the algorithm needs.
             return try SigningKey(id: nil, algorithm: algorithm, secret: sha256(Array(secret.utf8)) + sha256(Array((secret + ".").utf8)))
         }

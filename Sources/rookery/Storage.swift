@@ -55,11 +55,14 @@ struct Storage: Sendable {
             """
             SELECT current_user::text, rolsuper OR rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
             FROM pg_roles r WHERE rolname = current_user
-            """)
+            """
+        )
         let name = try rows[0].get(0, as: String.self)
         let (bypasses, owns) = (try rows[0].get(1, as: Bool.self), try rows[0].get(2, as: Bool.self))
         if bypasses || owns {
-            throw SettingsError("The database role \(name) \(bypasses ? "bypasses row security" : "owns tables"): the server refuses to run as it.")
+            throw SettingsError(
+                "The database role \(name) \(bypasses ? "bypasses row security" : "owns tables"): the server refuses to run as it."
+            )
         }
     }
 }

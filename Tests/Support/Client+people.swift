@@ -15,8 +15,11 @@ extension Client {
         client.password = "correct horse battery"
         let answer = try await client.post(
             "/api/users/",
-            ["email": .string(client.email), "password": .string(client.password), "first_name": "Test", "last_name": "User",
-                "organization_name": .string(organization)])
+            [
+                "email": .string(client.email), "password": .string(client.password), "first_name": "Test", "last_name": "User",
+                "organization_name": .string(organization),
+            ]
+        )
         guard answer.status == 201 else { throw Unexpected(answer) }
         client.userID = answer.id
         client.organizationID = answer["organization"]["id"]?.int64Value ?? 0
@@ -27,7 +30,10 @@ extension Client {
     /// Another user, who joins this client's organization with a role and acts in it.
     public func colleague(_ role: String) async throws -> Client {
         var other = try await registered("Own")
-        let added = try await post("/api/organizations/\(organizationID)/add_member/", ["email": .string(other.email), "role": .string(role)])
+        let added = try await post(
+            "/api/organizations/\(organizationID)/add_member/",
+            ["email": .string(other.email), "role": .string(role)]
+        )
         guard added.status == 201 else { throw Unexpected(added) }
         other.organizationID = organizationID
         other.headers.append(("X-Organization-Id", String(organizationID)))
@@ -36,7 +42,10 @@ extension Client {
 
     /// A new login of the same user: its client.
     public func loggedIn(password: String? = nil) async throws -> Client {
-        let answer = try await Client(server).post("/api/auth/login/", ["email": .string(email), "password": .string(password ?? self.password)])
+        let answer = try await Client(server).post(
+            "/api/auth/login/",
+            ["email": .string(email), "password": .string(password ?? self.password)]
+        )
         guard answer.status == 200 else { throw Unexpected(answer) }
         var client = self
         client.token = answer["access"].stringValue

@@ -47,7 +47,8 @@ public final class TestServer: Sendable {
 
     /// A server with its own database; `configure` may change how it uses it.
     public static func start(
-        _ name: String = "shared", configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
+        _ name: String = "shared",
+        configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         let url = try await makeDatabase(name)
         return try await start(on: url, configure: configure)
@@ -55,7 +56,8 @@ public final class TestServer: Sendable {
 
     /// A further server on a database that another one uses.
     public static func start(
-        on url: String, configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
+        on url: String,
+        configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         var configuration = DatabaseConfiguration(url: url)
         configuration.role = "rookery_server"
@@ -65,13 +67,22 @@ public final class TestServer: Sendable {
         let access = AccessControl(database: database, logger: logger)
         let key = try SigningKey(id: nil, algorithm: .HS256, secret: secret)
         let services = Services(
-            database: database, access: access, tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
-            hasher: PasswordHasher(parameters: .init(memoryKiB: 64, iterations: 1, parallelism: 1)), lifetimes: TokenLifetimes())
+            database: database,
+            access: access,
+            tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
+            hasher: PasswordHasher(parameters: .init(memoryKiB: 64, iterations: 1, parallelism: 1)),
+            lifetimes: TokenLifetimes()
+        )
         let routes = try RouteTable(TenantDoor(services: services).routes)
         let (ports, bound) = AsyncStream<Int>.makeStream()
         let http = HTTPService(
-            configuration: server, routes: routes, errors: ErrorBodies.render, readiness: { (try? await database.query("SELECT 1")) != nil },
-            logger: logger, onBound: { bound.yield($0) })
+            configuration: server,
+            routes: routes,
+            errors: ErrorBodies.render,
+            readiness: { (try? await database.query("SELECT 1")) != nil },
+            logger: logger,
+            onBound: { bound.yield($0) }
+        )
         let running = Task {
             async let listening: Void = access.listen()
             defer { bound.finish() }
@@ -83,12 +94,23 @@ public final class TestServer: Sendable {
             throw CancellationError()
         }
         return TestServer(
-            origin: "http://127.0.0.1:\(port)", database: database, owner: Database(DatabaseConfiguration(url: url), logger: logger),
-            services: services, routes: routes, databaseURL: url, running: running)
+            origin: "http://127.0.0.1:\(port)",
+            database: database,
+            owner: Database(DatabaseConfiguration(url: url), logger: logger),
+            services: services,
+            routes: routes,
+            databaseURL: url,
+            running: running
+        )
     }
 
     private init(
-        origin: String, database: Database, owner: Database, services: Services, routes: RouteTable, databaseURL: String,
+        origin: String,
+        database: Database,
+        owner: Database,
+        services: Services,
+        routes: RouteTable,
+        databaseURL: String,
         running: Task<Void, any Error>
     ) {
         self.origin = origin

@@ -37,22 +37,35 @@ struct CredentialService: Sendable {
     /// Begins a login for a user who has proved who they are.
     func begin(_ user: Int64, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
         let (session, profile) = try await accounts.startSession(
-            user: user, lifetime: lifetimes.refresh, agent: request.headers[.userAgent], address: request.remoteAddress)
+            user: user,
+            lifetime: lifetimes.refresh,
+            agent: request.headers[.userAgent],
+            address: request.remoteAddress
+        )
         return (tokens(user: user, session: session.id, organization: session.organizationID), profile, session)
     }
 
     func tokens(user: Int64, session: Int64, organization: Int64?) -> Tokens {
         Tokens(
             access: sign(.access, lifetimes.access, user, session, organization),
-            refresh: sign(.refresh, lifetimes.refresh, user, session, organization))
+            refresh: sign(.refresh, lifetimes.refresh, user, session, organization)
+        )
     }
 
     private func sign(_ type: TokenType, _ lifetime: Int64, _ user: Int64, _ session: Int64, _ organization: Int64?) -> String {
         let now = Self.now
         return tokens.sign(
             Claims(
-                issuer: tokens.issuer, audience: tokens.audience, subject: String(user), issuedAt: now, expiresAt: now + lifetime, type: type,
-                session: session, organization: organization))
+                issuer: tokens.issuer,
+                audience: tokens.audience,
+                subject: String(user),
+                issuedAt: now,
+                expiresAt: now + lifetime,
+                type: type,
+                session: session,
+                organization: organization
+            )
+        )
     }
 
     /// New tokens for a refresh token whose login still stands.

@@ -31,7 +31,9 @@ extension Services {
     func principal(_ request: APIRequest, in organization: Int64) async throws -> Principal {
         let caller = try await caller(request)
         if let principal = caller.principal, principal.organizationID == organization { return principal }
-        guard let principal = try await self.caller(caller.userID, caller.sessionID, organization).principal else { throw APIError.notFound }
+        guard let principal = try await self.caller(caller.userID, caller.sessionID, organization).principal else {
+            throw APIError.notFound
+        }
         return principal
     }
 

@@ -30,10 +30,21 @@ extension APIError {
         var error = first.error
         error.fields = []
         error.message = "Item \(first.index) was refused: \(first.error.summary) Nothing was changed."
-        error.extra = [("results", .array(refusals.map { index, refusal in
-            .object(JSONObject([("index", .number(JSONNumber(Int64(index)))), ("status", .number(JSONNumber(Int64(refusal.status)))),
-                ("errors", refusal.body)]))
-        }))]
+        error.extra = [
+            (
+                "results",
+                .array(
+                    refusals.map { index, refusal in
+                        .object(
+                            JSONObject([
+                                ("index", .number(JSONNumber(Int64(index)))), ("status", .number(JSONNumber(Int64(refusal.status)))),
+                                ("errors", refusal.body),
+                            ])
+                        )
+                    }
+                )
+            )
+        ]
         return error
     }
 

@@ -46,7 +46,9 @@ extension ResourceRoutes {
             ids = try self.ids(.array(items.map { $0["id"] ?? .null }))
             bodies = try parse(items, .patch, extra: ["id"])
         }
-        if let empty = bodies.firstIndex(where: \.draft.isEmpty) { throw APIError.items([(empty, .badRequest("There is nothing to change."))]) }
+        if let empty = bodies.firstIndex(where: \.draft.isEmpty) {
+            throw APIError.items([(empty, .badRequest("There is nothing to change."))])
+        }
         let records = try await naming(bodies) {
             try await services.engine.write(shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
         }

@@ -19,7 +19,11 @@ extension ResourceRoutes {
     }
 
     private func download(
-        _ suffix: String, _ type: String, _ parameters: ListParameters, _ authorization: Authorization, _ format: some ExportFormat
+        _ suffix: String,
+        _ type: String,
+        _ parameters: ListParameters,
+        _ authorization: Authorization,
+        _ format: some ExportFormat
     ) -> APIResponse {
         let (selection, query, engine) = (shape.list, parameters.query, services.engine)
         return APIResponse(
@@ -32,7 +36,8 @@ extension ResourceRoutes {
                     isFirst = false
                 }
                 try await body.write(format.tail)
-            })
+            }
+        )
     }
 }
 

@@ -50,7 +50,9 @@ struct ResourceRoutes: Sendable {
     func update(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let authorization = try await authorize(request, .update)
         let body = try BodyParser(shape: shape, mode: mode).parse(try request.object())
-        return .record(try await body.naming { try await services.engine.update(shape.list, try request.recordID, body.draft, authorization) })
+        return .record(
+            try await body.naming { try await services.engine.update(shape.list, try request.recordID, body.draft, authorization) }
+        )
     }
 
     @Sendable

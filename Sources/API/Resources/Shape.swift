@@ -33,7 +33,8 @@ struct Shape: Sendable {
         var parameters: [String: Parameter] = [:]
         var orderings: [String: Field] = [:]
         for field in resource.fields {
-            let names = [field.name] + (field.relation.map { [$0.key] } ?? []) + aliases.filter { $0.value == field.name }.map(\.key).sorted()
+            let names =
+                [field.name] + (field.relation.map { [$0.key] } ?? []) + aliases.filter { $0.value == field.name }.map(\.key).sorted()
             outputs.formUnion(names)
             for name in names {
                 if field.isWritable { inputs[name] = field }

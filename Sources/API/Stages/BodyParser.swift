@@ -43,7 +43,8 @@ struct BodyParser: Sendable {
             }
         }
         if mode != .patch {
-            for field in shape.resource.fields where field.traits.contains(.required) && field.isWritable && result.keys[field.name] == nil {
+            for field in shape.resource.fields where field.traits.contains(.required) && field.isWritable && result.keys[field.name] == nil
+            {
                 if problems.contains(where: { shape.inputs[$0.name]?.name == field.name }) { continue }
                 problems.append(FieldError(name: field.inputKey, messages: ["This field is required."]))
             }

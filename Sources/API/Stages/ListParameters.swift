@@ -72,7 +72,9 @@ struct ListParameters: Sendable {
 
     private static func window(_ given: [String: String], _ query: inout ListQuery) throws(APIError) -> Window {
         if given["limit"] != nil || given["offset"] != nil {
-            if given["page"] != nil || given["page_size"] != nil { throw .field("limit", "Use page and page_size, or limit and offset, not both.") }
+            if given["page"] != nil || given["page_size"] != nil {
+                throw .field("limit", "Use page and page_size, or limit and offset, not both.")
+            }
             query.limit = Int(try number("limit", given["limit"], 1...Int64(maximumPageSize)) ?? Int64(defaultPageSize))
             query.offset = Int(try number("offset", given["offset"], 0...Int64.max) ?? 0)
             return .offset
@@ -89,7 +91,12 @@ struct ListParameters: Sendable {
         guard let text, !text.isEmpty else { return nil }
         guard let value = Int64(strict: text) else { throw .field(name, "A valid integer is required.") }
         guard range.contains(value) else {
-            throw .field(name, range.upperBound == .max ? "Ensure this value is at least \(range.lowerBound)." : "Ensure this value is between \(range.lowerBound) and \(range.upperBound).")
+            throw .field(
+                name,
+                range.upperBound == .max
+                    ? "Ensure this value is at least \(range.lowerBound)."
+                    : "Ensure this value is between \(range.lowerBound) and \(range.upperBound)."
+            )
         }
         return value
     }

@@ -54,7 +54,12 @@ extension TenantDoor {
         let body = try BodyParser(shape: Self.customers, mode: .patch).parse(try request.optionalObject())
         let conversion = try await body.naming {
             try await services.engine.convert(
-                try request.recordID, overrides: body.draft, showing: Self.leads.list, Self.customers.list, authorization)
+                try request.recordID,
+                overrides: body.draft,
+                showing: Self.leads.list,
+                Self.customers.list,
+                authorization
+            )
         }
         var writer = JSONWriter(capacity: 2048)
         writer.beginObject()
@@ -122,7 +127,8 @@ extension TenantDoor {
         let date = try body.value(["end_date", "termination_date"], as: Employees.endDate.field)?.date
         let reason = try body.value(["reason", "termination_reason"], as: Self.reason)?.text
         return .record(
-            try await services.engine.terminate(try request.recordID, on: date, reason: reason, Self.employees.list, authorization))
+            try await services.engine.terminate(try request.recordID, on: date, reason: reason, Self.employees.list, authorization)
+        )
     }
 
     static let reason = Field.text("reason", maximum: 500)

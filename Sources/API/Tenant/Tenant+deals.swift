@@ -26,7 +26,8 @@ extension TenantDoor {
         let notes = try body.value(["notes"], as: Self.notes)?.text
         do {
             return .record(
-                try await services.engine.moveDeal(try request.recordID, to: stage, notes: notes, Self.deals.list, authorization))
+                try await services.engine.moveDeal(try request.recordID, to: stage, notes: notes, Self.deals.list, authorization)
+            )
         } catch let error as CRMError {
             throw APIError(error, keys: keys)
         }
@@ -42,7 +43,8 @@ extension TenantDoor {
         let amount = try body.value(["amount", "actual_value"], as: Deals.amount.field)?.decimal
         let notes = try body.value(["notes"], as: Self.notes)?.text
         return .record(
-            try await services.engine.winDeal(try request.recordID, on: date, amount: amount, notes: notes, Self.deals.list, authorization))
+            try await services.engine.winDeal(try request.recordID, on: date, amount: amount, notes: notes, Self.deals.list, authorization)
+        )
     }
 
     /// `{"lost_reason" or "reason", "close_date", "notes"}`, which may all be left out.
@@ -55,7 +57,8 @@ extension TenantDoor {
         let reason = try body.value(["lost_reason", "loss_reason", "reason"], as: Self.reason)?.text
         let notes = try body.value(["notes"], as: Self.notes)?.text
         return .record(
-            try await services.engine.loseDeal(try request.recordID, on: date, reason: reason, notes: notes, Self.deals.list, authorization))
+            try await services.engine.loseDeal(try request.recordID, on: date, reason: reason, notes: notes, Self.deals.list, authorization)
+        )
     }
 
     @Sendable

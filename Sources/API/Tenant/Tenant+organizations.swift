@@ -26,13 +26,18 @@ extension TenantDoor {
         let caller = try await services.caller(request)
         let parameters = try MemoryList(request, orderings: ["id", "name"])
         let memberships = try await services.accounts.profile(caller.userID).memberships
-        return try parameters.answer(memberships.map { membership in
-            .object(JSONObject([
-                ("id", .int(membership.organizationID)), ("name", .string(membership.organizationName)),
-                ("role", .optional(membership.roles.first?.lowercased())), ("roles", .array(membership.roles.map(JSON.string))),
-                ("joined_at", .string(membership.joinedAt.rfc3339)),
-            ]))
-        }, request)
+        return try parameters.answer(
+            memberships.map { membership in
+                .object(
+                    JSONObject([
+                        ("id", .int(membership.organizationID)), ("name", .string(membership.organizationName)),
+                        ("role", .optional(membership.roles.first?.lowercased())), ("roles", .array(membership.roles.map(JSON.string))),
+                        ("joined_at", .string(membership.joinedAt.rfc3339)),
+                    ])
+                )
+            },
+            request
+        )
     }
 
     @Sendable

@@ -41,7 +41,11 @@ extension TenantDoor {
         try body.refuse(except: ["name", "description", "permissions"])
         guard let name = try body.value(["name"], as: Self.name)?.text else { throw APIError.field("name", "This field is required.") }
         let role = try await services.roles.create(
-            name: name, description: try body.value(["description"], as: Self.roleDescription)?.text, grants: try body.grants() ?? [], principal)
+            name: name,
+            description: try body.value(["description"], as: Self.roleDescription)?.text,
+            grants: try body.grants() ?? [],
+            principal
+        )
         var response = APIResponse.json(.created, role.json)
         response.headers[.location] = "/api/roles/\(role.role.id)/"
         return response
@@ -55,9 +59,15 @@ extension TenantDoor {
         try body.refuse(except: ["name", "description", "permissions"] + shown)
         let name = try body.value(["name"], as: Self.name)?.text
         if name == nil, mode == .replace || body["name"] != nil { throw APIError.field("name", "This field is required.") }
-        let description: String?? = body["description"] == nil ? nil : .some(try body.value(["description"], as: Self.roleDescription)?.text)
+        let description: String?? =
+            body["description"] == nil ? nil : .some(try body.value(["description"], as: Self.roleDescription)?.text)
         let role = try await services.roles.update(
-            try request.recordID, name: name, description: description, grants: try body.grants(), principal)
+            try request.recordID,
+            name: name,
+            description: description,
+            grants: try body.grants(),
+            principal
+        )
         return .json(.ok, role.json)
     }
 
@@ -103,25 +113,33 @@ extension TenantDoor {
 
 extension Permission {
     var json: JSON {
-        .object(JSONObject([
-            ("id", .int(Int64(id))), ("codename", .string(codename)), ("name", .string(label)), ("resource", .string(resource)),
-            ("action", .string(action.codename)),
-        ]))
+        .object(
+            JSONObject([
+                ("id", .int(Int64(id))), ("codename", .string(codename)), ("name", .string(label)), ("resource", .string(resource)),
+                ("action", .string(action.codename)),
+            ])
+        )
     }
 }
 
 extension RoleDescription {
     var json: JSON {
         let permissions = role.grants.map { grant in
-            JSON.object(JSONObject([
-                ("id", .int(Int64(grant.permission.id))), ("codename", .string(grant.permission.codename)), ("scope", .string(grant.scope.name)),
-            ]))
+            JSON.object(
+                JSONObject([
+                    ("id", .int(Int64(grant.permission.id))), ("codename", .string(grant.permission.codename)),
+                    ("scope", .string(grant.scope.name)),
+                ])
+            )
         }
-        return .object(JSONObject([
-            ("id", .int(role.id)), ("name", .string(role.name)), ("description", .optional(description)), ("is_system", .bool(role.isSystem)),
-            ("permissions", .array(permissions)), ("member_count", .int(memberCount)), ("created_at", .string(createdAt.rfc3339)),
-            ("updated_at", .string(updatedAt.rfc3339)),
-        ]))
+        return .object(
+            JSONObject([
+                ("id", .int(role.id)), ("name", .string(role.name)), ("description", .optional(description)),
+                ("is_system", .bool(role.isSystem)),
+                ("permissions", .array(permissions)), ("member_count", .int(memberCount)), ("created_at", .string(createdAt.rfc3339)),
+                ("updated_at", .string(updatedAt.rfc3339)),
+            ])
+        )
     }
 }
 

@@ -37,7 +37,10 @@ extension TenantDoor {
         guard let user = try body.id("user_id", "user") else { throw APIError.field("user_id", "This field is required.") }
         guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
         let id = try await services.members.assign(role, to: user, principal)
-        return .record(try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)), status: .created)
+        return .record(
+            try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)),
+            status: .created
+        )
     }
 
     @Sendable
@@ -51,11 +54,16 @@ extension TenantDoor {
     private func myRoles(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request)
         let list = try MemoryList(request, orderings: ["id", "name"])
-        return try list.answer(principal.policy.roles.map { role in
-            .object(JSONObject([
-                ("id", .int(role.id)), ("name", .string(role.name)), ("is_system", .bool(role.isSystem)),
-                ("permissions", .array(role.grants.map { .string($0.permission.codename) })),
-            ]))
-        }, request)
+        return try list.answer(
+            principal.policy.roles.map { role in
+                .object(
+                    JSONObject([
+                        ("id", .int(role.id)), ("name", .string(role.name)), ("is_system", .bool(role.isSystem)),
+                        ("permissions", .array(role.grants.map { .string($0.permission.codename) })),
+                    ])
+                )
+            },
+            request
+        )
     }
 }

@@ -30,7 +30,8 @@ extension TenantDoor {
     private func register(_ request: APIRequest) async throws -> APIResponse {
         let body = try request.object(allowForm: true)
         try body.refuse(except: [
-            "email", "username", "password", "password2", "password_confirm", "first_name", "last_name", "organization_name", "company_name",
+            "email", "username", "password", "password2", "password_confirm", "first_name", "last_name", "organization_name",
+            "company_name",
         ])
         let address = try body.required("email", maximum: 254)
         guard let email = EmailAddress(address) else { throw APIError.field("email", "Enter a valid email address.") }
@@ -47,11 +48,19 @@ extension TenantDoor {
         let firstName = try body.value(["first_name"], as: Self.firstName)?.text ?? ""
         let lastName = try body.value(["last_name"], as: Self.lastName)?.text ?? ""
         let own = firstName.isEmpty ? username : firstName
-        let organization = try body.value(["organization_name", "company_name"], as: Self.organizationName)?.text ?? "\(own)'s organization"
+        let organization =
+            try body.value(["organization_name", "company_name"], as: Self.organizationName)?.text ?? "\(own)'s organization"
         let hash = try await services.credentials.hasher.hash(password)
         let (user, organizationID) = try await services.accounts.register(
             Accounts.Registration(
-                email: email, username: username, firstName: firstName, lastName: lastName, passwordHash: hash, organizationName: organization))
+                email: email,
+                username: username,
+                firstName: firstName,
+                lastName: lastName,
+                passwordHash: hash,
+                organizationName: organization
+            )
+        )
         let (tokens, profile, _) = try await services.credentials.begin(user, request)
         let pair = JSON.object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))
         guard case .object(let members) = profile.json(in: organizationID) else { throw APIError.internalError }
@@ -87,7 +96,8 @@ extension Profile {
         let name = [user.firstName, user.lastName].filter { !$0.isEmpty }.joined(separator: " ")
         let members: [(String, JSON)] = [
             ("id", .int(user.id)), ("email", .string(user.email)), ("username", .string(user.username)),
-            ("first_name", .string(user.firstName)), ("last_name", .string(user.lastName)), ("name", .string(name.isEmpty ? user.username : name)),
+            ("first_name", .string(user.firstName)), ("last_name", .string(user.lastName)),
+            ("name", .string(name.isEmpty ? user.username : name)),
             ("phone", .optional(user.phone)), ("job_title", .optional(user.jobTitle)), ("is_active", .bool(user.isActive)),
             ("role", .optional(current?.roles.first?.lowercased())), ("roles", .array((current?.roles ?? []).map(JSON.string))),
             ("organization", current.map { .reference($0.organizationID, $0.organizationName) } ?? .null),

@@ -18,7 +18,8 @@ extension AccessControl {
                 Roles.query + " JOIN member_roles held ON held.organization_id = r.organization_id AND held.role_id = r.id"
                     + " WHERE r.organization_id = \(organizationID) AND held.user_id = \(user)",
             ],
-            settings: .organization(organizationID))
+            settings: .organization(organizationID)
+        )
         guard !results[0].isEmpty else { throw CredentialError.sessionEnded }
         let expires: Instant = try results[0][0].get(0)
         guard !results[1].isEmpty else {

@@ -31,7 +31,9 @@ public struct Principal: Sendable {
 
     /// The right to do `action` with records of `resource`: the engine takes nothing less.
     public func authorize(_ action: Action, _ resource: Resource) throws(CRMError) -> Authorization {
-        guard let permission = resource.permission(action) else { throw .refused("\(resource.label) records cannot be \(action.codename)d.") }
+        guard let permission = resource.permission(action) else {
+            throw .refused("\(resource.label) records cannot be \(action.codename)d.")
+        }
         return Authorization(principal: self, resource: resource, scope: try require(permission))
     }
 

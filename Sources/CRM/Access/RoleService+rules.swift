@@ -11,7 +11,8 @@ extension RoleService {
     func change(_ id: Int64, _ principal: Principal, _ body: (Transaction) async throws -> Void) async throws {
         try await database.transaction(settings: principal.settings) { transaction in
             let rows = try await transaction.query(
-                Roles.query + " WHERE r.organization_id = \(principal.organizationID) AND r.id = \(id) FOR UPDATE")
+                Roles.query + " WHERE r.organization_id = \(principal.organizationID) AND r.id = \(id) FOR UPDATE"
+            )
             guard !rows.isEmpty else { throw CRMError.notFound }
             let role = try Roles.role(rows[0])
             if role.isSystem { throw CRMError.conflict("A system role cannot be changed. Make a role of your own.") }
@@ -43,11 +44,17 @@ extension RoleService {
                 (SELECT count(*) FROM member_roles m WHERE m.organization_id = r.organization_id AND m.role_id = r.id)
             FROM (\(Roles.query) WHERE r.organization_id = \(principal.organizationID) \(condition)) described
             JOIN roles r ON r.organization_id = \(principal.organizationID) AND r.id = described.id ORDER BY r.id
-            """, settings: principal.settings)
+            """,
+            settings: principal.settings
+        )
         return try rows.map { row in
             RoleDescription(
-                role: try Roles.role(row), description: try row.getIfPresent(4), memberCount: try row.get(7), createdAt: try row.get(5),
-                updatedAt: try row.get(6))
+                role: try Roles.role(row),
+                description: try row.getIfPresent(4),
+                memberCount: try row.get(7),
+                createdAt: try row.get(5),
+                updatedAt: try row.get(6)
+            )
         }
     }
 

@@ -38,7 +38,8 @@ public struct RoleService: Sendable {
                     SELECT \(organization), \(name), \(description), \(principal.userID)
                     WHERE (SELECT count(*) FROM roles WHERE organization_id = \(organization)) < \(Self.limit)
                     RETURNING id
-                    """)
+                    """
+                )
                 guard !made.isEmpty else { throw CRMError.conflict("An organization has at most \(Self.limit) roles.") }
                 let id: Int64 = try made[0].get(0)
                 _ = try await transaction.query(Self.granting(grants, to: id, organization))
@@ -50,7 +51,11 @@ public struct RoleService: Sendable {
 
     /// Changes a role of the organization's own making. What is nil stays as it is.
     public func update(
-        _ id: Int64, name: String?, description: String??, grants: [Grant]?, _ principal: Principal
+        _ id: Int64,
+        name: String?,
+        description: String??,
+        grants: [Grant]?,
+        _ principal: Principal
     ) async throws -> RoleDescription {
         try principal.require(Permissions.manageRoles)
         if let grants { try refuseEscalation(grants, principal) }
@@ -62,7 +67,8 @@ public struct RoleService: Sendable {
                     UPDATE roles SET updated_at = now(), name = coalesce(\(name), name),
                         description = CASE WHEN \(description != nil) THEN \(description ?? nil) ELSE description END
                     WHERE organization_id = \(organization) AND id = \(id)
-                    """)
+                    """
+                )
                 guard let grants else { return }
                 _ = try await transaction.batch([
                     "DELETE FROM role_permissions WHERE organization_id = \(organization) AND role_id = \(id)",
@@ -89,7 +95,8 @@ public struct RoleService: Sendable {
                 """
                 DELETE FROM role_permissions WHERE organization_id = \(principal.organizationID) AND role_id = \(id)
                     AND permission = \(permission.codename)
-                """)
+                """
+            )
         }
         return try await description(id, principal)
     }
@@ -100,7 +107,8 @@ public struct RoleService: Sendable {
         let organization = principal.organizationID
         try await change(id, principal) { transaction in
             let held = try await transaction.query(
-                "SELECT FROM member_roles WHERE organization_id = \(organization) AND role_id = \(id) LIMIT 1")
+                "SELECT FROM member_roles WHERE organization_id = \(organization) AND role_id = \(id) LIMIT 1"
+            )
             guard held.isEmpty else { throw CRMError.conflict("Members hold this role. Take it from them first.") }
             _ = try await transaction.query("DELETE FROM roles WHERE organization_id = \(organization) AND id = \(id)")
         }

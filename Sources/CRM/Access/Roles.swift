@@ -29,10 +29,17 @@ enum Roles {
         } else {
             let stored = try row.getIfPresent(3, as: String.self).map { try JSONReader.parse($0) }?.objectValue
             grants = (stored?.members ?? []).compactMap { codename, scope in
-                guard let permission = Permissions.catalog[codename], let scope = scope.stringValue.flatMap(Scope.init(name:)) else { return nil }
+                guard let permission = Permissions.catalog[codename], let scope = scope.stringValue.flatMap(Scope.init(name:)) else {
+                    return nil
+                }
                 return Grant(permission: permission, scope: scope)
             }
         }
-        return Role(id: try row.get(0), name: try row.get(1), isSystem: systemKey != nil, grants: grants.sorted { $0.permission.index < $1.permission.index })
+        return Role(
+            id: try row.get(0),
+            name: try row.get(1),
+            isSystem: systemKey != nil,
+            grants: grants.sorted { $0.permission.index < $1.permission.index }
+        )
     }
 }

@@ -8,5 +8,6 @@ extension Customers {
                 'by_status', \(Statistics.counts("status", choices: ["active", "inactive"])),
                 'by_type', \(Statistics.counts("customer_type", choices: ["individual", "business"])),
                 'by_industry', \(Statistics.counts("industry")), 'by_source', \(Statistics.counts("source"))) FROM chosen)
-            """)
+            """
+    )
 }

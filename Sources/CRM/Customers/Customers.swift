@@ -7,7 +7,8 @@ public enum Customers {
     public static let status = Column<String>("status", oneOf: ["active", "inactive"], default: "active")
 
     public static let resource = Resource(
-        "customers", label: "customer",
+        "customers",
+        label: "customer",
         fields: [
             Common.id.field, customerType.field, Common.displayName.field, Common.firstName.field, Common.lastName.field,
             Common.companyName.field, Common.email.field, Common.phone.field, Common.website.field, Common.industry.field, source.field,

@@ -5,7 +5,11 @@ extension Engine {
     /// Moves an open deal to another stage of its pipeline.
     /// - Throws: `CRMError.conflict` where it is closed; `CRMError.unprocessable` where the stage is another pipeline's.
     public func moveDeal(
-        _ id: Int64, to stage: Int64, notes: String?, _ selection: Selection, _ authorization: Authorization
+        _ id: Int64,
+        to stage: Int64,
+        notes: String?,
+        _ selection: Selection,
+        _ authorization: Authorization
     ) async throws -> Record {
         var draft = Draft()
         draft.set(Deals.stage.field, .integer(stage))
@@ -17,7 +21,12 @@ extension Engine {
 
     /// Wins an open deal on `date` (today when nil), for `amount` where it differs from what was expected.
     public func winDeal(
-        _ id: Int64, on date: CalendarDate?, amount: Numeric?, notes: String?, _ selection: Selection, _ authorization: Authorization
+        _ id: Int64,
+        on date: CalendarDate?,
+        amount: Numeric?,
+        notes: String?,
+        _ selection: Selection,
+        _ authorization: Authorization
     ) async throws -> Record {
         var write = closing("won", date, probability: 100)
         if let amount { write.assign(Deals.amount, .decimal(amount)) }
@@ -28,7 +37,12 @@ extension Engine {
 
     /// Loses an open deal on `date` (today when nil).
     public func loseDeal(
-        _ id: Int64, on date: CalendarDate?, reason: String?, notes: String?, _ selection: Selection, _ authorization: Authorization
+        _ id: Int64,
+        on date: CalendarDate?,
+        reason: String?,
+        notes: String?,
+        _ selection: Selection,
+        _ authorization: Authorization
     ) async throws -> Record {
         var write = closing("lost", date, probability: 0)
         write.assign(Deals.lostReason, reason.map(Value.text) ?? .null)
@@ -44,7 +58,9 @@ extension Engine {
         write.assign(Deals.actualCloseDate, .null)
         write.assign(Deals.lostReason, .null)
         write.assign(
-            "probability", "(SELECT probability FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.id = t.stage_id)")
+            "probability",
+            "(SELECT probability FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.id = t.stage_id)"
+        )
         write.prelude = [Deals.refuseUnless(open: false, id, authorization)]
         write.companions = [Deals.history("reopened", from: "before.stage_id", notes: notes, authorization)]
         return try await close(id, write, selection, authorization)

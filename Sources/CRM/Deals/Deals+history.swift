@@ -16,7 +16,9 @@ extension Deals {
             LEFT JOIN users u ON u.id = h.changed_by_id
             WHERE h.organization_id = t.organization_id AND h.deal_id = t.id)
             """,
-        .document, .detailOnly)
+        .document,
+        .detailOnly
+    )
 
     /// Writes the event beside the deal; `before` is the deal as it was, which this statement still sees.
     static func history(_ event: String, from: SQL, notes: String?, _ authorization: Authorization) -> SQL {

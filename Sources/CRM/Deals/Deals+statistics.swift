@@ -22,5 +22,6 @@ extension Deals {
                         GROUP BY organization_id, pipeline_id, stage_id) c
                     JOIN pipelines p ON p.organization_id = c.organization_id AND p.id = c.pipeline_id
                     JOIN pipeline_stages s ON s.organization_id = c.organization_id AND s.id = c.stage_id)) FROM chosen)
-            """)
+            """
+    )
 }

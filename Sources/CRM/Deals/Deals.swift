@@ -18,9 +18,11 @@ public enum Deals {
     public static let lostReason = Column<String>("lost_reason", maximum: 500, .readOnly)
 
     public static let resource = Resource(
-        "deals", label: "deal",
+        "deals",
+        label: "deal",
         fields: [
-            Common.id.field, name.field, Common.description.field, amount.field, currency.field, pipeline.field, stage.field, customer.field,
+            Common.id.field, name.field, Common.description.field, amount.field, currency.field, pipeline.field, stage.field,
+            customer.field,
             lead.field, Common.owner.field, probability.field, status.field, priority.field, source.field, expectedCloseDate.field,
             actualCloseDate.field, lostReason.field, Common.tags.field, Common.notes.field, Common.customFields.field, history.field,
         ] + Common.record,
@@ -50,7 +52,8 @@ extension Deals {
             write.assign(
                 "pipeline_id",
                 draft[stage]?.id.map { "(SELECT pipeline_id \(stages) AND id = \($0))" }
-                    ?? "(SELECT id FROM pipelines WHERE organization_id = \(organization) AND is_default)")
+                    ?? "(SELECT id FROM pipelines WHERE organization_id = \(organization) AND is_default)"
+            )
         }
         complete(&write, draft, pipeline: write[pipeline], stages)
         write.companions = [history("created", from: "NULL::bigint", notes: nil, authorization)]

@@ -6,5 +6,6 @@ extension Employees {
                 'on_leave', count(*) FILTER (WHERE status = 'on_leave'), 'terminated', count(*) FILTER (WHERE status = 'terminated'),
                 'by_status', \(Statistics.counts("status", choices: ["active", "on_leave", "terminated"])),
                 'by_department', \(Statistics.counts("department")), 'by_employment_type', \(Statistics.counts("employment_type"))) FROM chosen)
-            """)
+            """
+    )
 }

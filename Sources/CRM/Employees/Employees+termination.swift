@@ -4,7 +4,11 @@ extension Engine {
     /// Ends an employment on `date` (today when nil).
     /// - Throws: `CRMError.conflict` where it is ended already.
     public func terminate(
-        _ id: Int64, on date: CalendarDate?, reason: String?, _ selection: Selection, _ authorization: Authorization
+        _ id: Int64,
+        on date: CalendarDate?,
+        reason: String?,
+        _ selection: Selection,
+        _ authorization: Authorization
     ) async throws -> Record {
         var write = Write()
         write.assign(Employees.status, .text("terminated"))
@@ -28,6 +32,8 @@ extension Engine {
             SELECT coalesce(json_agg(json_build_object('name', department, 'employee_count', n) ORDER BY department), '[]') FROM (
                 SELECT t.department, count(*) AS n FROM employees t\(query.predicate(authorization)) AND t.department IS NOT NULL
                 GROUP BY t.department) d
-            """, authorization)
+            """,
+            authorization
+        )
     }
 }

@@ -10,16 +10,21 @@ public enum Employees {
     static let department = Column<String>("department", maximum: 100, .searched)
     static let manager = Column<Int64>("manager_id", "manager", references: .employee)
     static let employmentType = Column<String>(
-        "employment_type", oneOf: ["full_time", "part_time", "contractor", "intern"], default: "full_time")
+        "employment_type",
+        oneOf: ["full_time", "part_time", "contractor", "intern"],
+        default: "full_time"
+    )
     public static let status = Column<String>("status", oneOf: ["active", "on_leave", "terminated"], default: "active")
     static let hireDate = Column<CalendarDate>("hire_date")
     public static let endDate = Column<CalendarDate>("end_date")
     public static let terminationReason = Column<String>("termination_reason", maximum: 500, .readOnly)
 
     public static let resource = Resource(
-        "employees", label: "employee",
+        "employees",
+        label: "employee",
         fields: [
-            Common.id.field, user.field, employeeNumber.field, Common.displayName.field, firstName.field, lastName.field, Common.email.field,
+            Common.id.field, user.field, employeeNumber.field, Common.displayName.field, firstName.field, lastName.field,
+            Common.email.field,
             Common.phone.field, jobTitle.field, department.field, manager.field, employmentType.field, status.field, hireDate.field,
             endDate.field, terminationReason.field,
         ] + Common.place + [Common.notes.field, Common.customFields.field] + Common.record,
@@ -30,7 +35,9 @@ public enum Employees {
         ],
         rules: Resource.Rules(
             check: { draft, _ in
-                if draft[status] == .text("terminated") { throw CRMError.invalid("status", "An employee is terminated by the terminate action.") }
+                if draft[status] == .text("terminated") {
+                    throw CRMError.invalid("status", "An employee is terminated by the terminate action.")
+                }
             },
             write: { write, draft, id, authorization in
                 guard let id else { return }

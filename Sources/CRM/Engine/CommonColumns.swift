@@ -30,7 +30,8 @@ enum Common {
 
     /// Where a lead or a customer came from.
     static let sources = [
-        "website", "referral", "cold_call", "email", "social_media", "advertisement", "event", "partner", "trade_show", "import", "api", "other",
+        "website", "referral", "cold_call", "email", "social_media", "advertisement", "event", "partner", "trade_show", "import", "api",
+        "other",
     ]
     static let priorities = ["low", "medium", "high", "urgent"]
 }

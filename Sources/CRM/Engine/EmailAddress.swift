@@ -15,9 +15,12 @@ public struct EmailAddress: Sendable, Hashable {
     }
 
     private static func isLocal(_ local: Substring) -> Bool {
-        guard !local.isEmpty, local.utf8.count <= 64, !local.hasPrefix("."), !local.hasSuffix("."), !local.contains("..") else { return false }
+        guard !local.isEmpty, local.utf8.count <= 64, !local.hasPrefix("."), !local.hasSuffix("."), !local.contains("..") else {
+            return false
+        }
         return local.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII ? scalar.properties.isAlphabetic || "0123456789.!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar) : scalar.isLetterOrMark
+            scalar.isASCII
+                ? scalar.properties.isAlphabetic || "0123456789.!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar) : scalar.isLetterOrMark
         }
     }
 
@@ -35,7 +38,9 @@ extension Unicode.Scalar {
     /// A letter, a number or a combining mark of any script.
     fileprivate var isLetterOrMark: Bool {
         switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark, .decimalNumber: true
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark,
+            .decimalNumber:
+            true
         default: false
         }
     }

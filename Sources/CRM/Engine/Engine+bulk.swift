@@ -8,7 +8,9 @@ extension Engine {
 
     /// An item without an id is created, one with an id is changed.
     /// - Throws: `CRMError.item` for the first item that is refused; nothing is written then.
-    public func write(_ selection: Selection, _ items: [(id: Int64?, draft: Draft)], _ authorization: Authorization) async throws -> [Record] {
+    public func write(_ selection: Selection, _ items: [(id: Int64?, draft: Draft)], _ authorization: Authorization) async throws
+        -> [Record]
+    {
         let resource = selection.resource
         let batch = try Batch(items.count) { try resource.statements(items[$0].draft, items[$0].id, authorization, answering: selection) }
         do {

@@ -16,7 +16,9 @@ extension Engine {
             """
             WITH chosen AS MATERIALIZED (SELECT \(literal: statistics.columns) FROM \(literal: resource.name) t\(query.predicate(authorization)))
             SELECT \(literal: statistics.document)
-            """, authorization)
+            """,
+            authorization
+        )
     }
 }
 

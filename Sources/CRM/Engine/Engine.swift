@@ -19,7 +19,8 @@ public struct Engine: Sendable {
                 "SELECT count(*) FROM \(literal: table) t" + predicate,
                 rows + " LIMIT \(query.limit) OFFSET \(query.offset)",
             ],
-            settings: authorization.principal.settings)
+            settings: authorization.principal.settings
+        )
         return Page(count: try results[0][0].get(0), rows: results[1], selection: selection)
     }
 
@@ -64,7 +65,10 @@ public struct Engine: Sendable {
 
     /// Every record in scope that matches, in batches, without holding them: from one snapshot, through a cursor.
     public func export(
-        _ selection: Selection, _ query: ListQuery, _ authorization: Authorization, _ batch: (Rows) async throws -> Void
+        _ selection: Selection,
+        _ query: ListQuery,
+        _ authorization: Authorization,
+        _ batch: (Rows) async throws -> Void
     ) async throws {
         let resource = selection.resource
         let statement = selection.select(from: resource.name) + query.predicate(authorization) + query.order(resource)
@@ -92,7 +96,11 @@ public struct Engine: Sendable {
         let principal = authorization.principal
         var statements: [SQL] = []
         var references: [Field] = []
-        if let id { statements.append("SELECT FROM \(literal: authorization.resource.name) t" + authorization.resource.matching(id, authorization, and: [])) }
+        if let id {
+            statements.append(
+                "SELECT FROM \(literal: authorization.resource.name) t" + authorization.resource.matching(id, authorization, and: [])
+            )
+        }
         for (field, value) in draft.values {
             guard let target = field.relation?.target, let reference = value.id else { continue }
             statements.append(target.row(reference, in: principal.organizationID))

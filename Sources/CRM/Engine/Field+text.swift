@@ -110,7 +110,9 @@ extension TextFormat {
             }
             return text
         case .color:
-            guard text.utf8.count == 7, text.hasPrefix("#"), text.dropFirst().allSatisfy(\.isHexDigit) else { throw problem("Enter a color as #RRGGBB.") }
+            guard text.utf8.count == 7, text.hasPrefix("#"), text.dropFirst().allSatisfy(\.isHexDigit) else {
+                throw problem("Enter a color as #RRGGBB.")
+            }
             return text
         }
     }

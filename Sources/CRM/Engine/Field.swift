@@ -68,7 +68,9 @@ public struct Field: Sendable {
     }
 
     /// A text that is no column: of an action's body, or of a user.
-    public static func text(_ name: String, maximum: Int, _ format: TextFormat = .line) -> Field { Field(name, .text(maximum: maximum, format)) }
+    public static func text(_ name: String, maximum: Int, _ format: TextFormat = .line) -> Field {
+        Field(name, .text(maximum: maximum, format))
+    }
 
     /// What a SELECT over the alias `t` reads for this field.
     var sql: String { expression ?? "t.\(name)" }
@@ -125,7 +127,8 @@ public struct Target: Sendable {
     func join(_ alias: String, on foreignKey: String) -> String {
         if nameTable != table { return " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)" }
         let visible = live.map { " AND \(alias).\($0)" } ?? ""
-        return " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(visible)"
+        return
+            " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(visible)"
     }
 
     static let member = Target("user", table: "memberships", column: "user_id", live: "is_active", nameTable: "users", name: "display_name")

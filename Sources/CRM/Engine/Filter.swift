@@ -112,7 +112,10 @@ extension Kind {
         case .integer, .decimal:
             [("", .equal), ("_min", .minimum), ("_max", .maximum), ("__in", .isIn), ("__ne", .notEqual), ("__isnull", .isNull)]
         case .text:
-            [("", .equal), ("__in", .isIn), ("__ne", .notEqual), ("__icontains", .contains), ("__istartswith", .startsWith), ("__isnull", .isNull)]
+            [
+                ("", .equal), ("__in", .isIn), ("__ne", .notEqual), ("__icontains", .contains), ("__istartswith", .startsWith),
+                ("__isnull", .isNull),
+            ]
         case .choice, .reference: [("", .equal), ("__in", .isIn), ("__ne", .notEqual), ("__isnull", .isNull)]
         case .boolean: [("", .equal)]
         case .date, .timestamp: [("", .equal), ("_after", .after), ("_before", .before), ("__isnull", .isNull)]

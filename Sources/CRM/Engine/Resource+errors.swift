@@ -10,7 +10,8 @@ extension Resource {
         case "23503": return reference(server)
         case "23505": return duplicate(server)
         case "23502": return CRMError.invalid(server.column ?? "detail", "This field is required.")
-        case "23514": return constraints[server.constraint ?? ""] ?? CRMError.invalid(server.column ?? "detail", "This value is not allowed.")
+        case "23514":
+            return constraints[server.constraint ?? ""] ?? CRMError.invalid(server.column ?? "detail", "This value is not allowed.")
         case "22003": return CRMError.invalid("detail", "A number is out of range.")
         // Raised by `refuse`: the message is ours.
         case "RK409": return CRMError.conflict(server.message)

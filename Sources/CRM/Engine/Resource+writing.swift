@@ -52,7 +52,8 @@ extension Resource {
             columns.append(column)
             values.append(value)
         }
-        var statement: SQL = "INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))"
+        var statement: SQL =
+            "INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))"
         if !write.conditions.isEmpty { statement += " WHERE " + write.conditions.joined(separator: " AND ") }
         return Self.answer(statement + " RETURNING *", write, selection)
     }

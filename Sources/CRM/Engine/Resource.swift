@@ -26,14 +26,21 @@ public struct Resource: Sendable {
         /// Refuses values that do not go together.
         var check: @Sendable (_ draft: Draft, _ id: Int64?) throws -> Void = { _, _ in }
         /// Completes a write: defaults that the database knows, locks, history.
-        var write: @Sendable (_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) -> Void = { _, _, _, _ in }
+        var write: @Sendable (_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) -> Void = { _, _, _, _ in
+        }
         /// Completes a deletion.
         var delete: @Sendable (_ removal: inout Removal, _ id: Int64, _ authorization: Authorization) -> Void = { _, _, _ in }
     }
 
     init(
-        _ name: String, label: String, fields: [Field], softDeleted: Bool = false, key: String = "id",
-        defaultOrdering: [Ordering]? = nil, constraints: [String: CRMError] = [:], rules: Rules = Rules()
+        _ name: String,
+        label: String,
+        fields: [Field],
+        softDeleted: Bool = false,
+        key: String = "id",
+        defaultOrdering: [Ordering]? = nil,
+        constraints: [String: CRMError] = [:],
+        rules: Rules = Rules()
     ) {
         self.name = name
         self.label = label

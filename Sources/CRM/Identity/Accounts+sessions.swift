@@ -22,7 +22,9 @@ extension Accounts {
                 "UPDATE users SET last_login_at = now() WHERE id = \(user)",
                 "SELECT \(User.columns) FROM users u WHERE u.id = \(user)",
                 Organizations.memberships(of: user),
-            ], settings: .user(user))
+            ],
+            settings: .user(user)
+        )
         let row = results[0][0]
         guard !results[2].isEmpty else { throw CRMError.notFound }
         return (

@@ -20,7 +20,14 @@ public struct Accounts: Sendable {
         public var passwordHash: String
         public var organizationName: String
 
-        public init(email: EmailAddress, username: String, firstName: String, lastName: String, passwordHash: String, organizationName: String) {
+        public init(
+            email: EmailAddress,
+            username: String,
+            firstName: String,
+            lastName: String,
+            passwordHash: String,
+            organizationName: String
+        ) {
             self.email = email
             self.username = username
             self.firstName = firstName
@@ -42,7 +49,8 @@ public struct Accounts: Sendable {
                     VALUES (\(registration.email.text), \(registration.username), \(registration.firstName), \(registration.lastName),
                         \(registration.passwordHash), \(organization))
                     RETURNING id
-                    """)
+                    """
+                )
                 let user: Int64 = try made[0].get(0)
                 _ = try await transaction.batch(Organizations.founding(organization, name: registration.organizationName, owner: user))
                 return (user, organization)
@@ -56,7 +64,8 @@ public struct Accounts: Sendable {
             """
             SELECT id, password_hash, is_active FROM users WHERE lower(email) = lower(\(login)) OR lower(username) = lower(\(login))
             ORDER BY lower(email) = lower(\(login)) DESC LIMIT 1
-            """)
+            """
+        )
         guard !rows.isEmpty else { return nil }
         return try Self.credentials(rows[0])
     }
@@ -88,7 +97,9 @@ public struct Accounts: Sendable {
     /// - Throws: `CRMError.notFound` for a user who is gone.
     public func profile(_ user: Int64) async throws -> Profile {
         let results = try await database.batch(
-            ["SELECT \(User.columns) FROM users u WHERE u.id = \(user)", Organizations.memberships(of: user)], settings: .user(user))
+            ["SELECT \(User.columns) FROM users u WHERE u.id = \(user)", Organizations.memberships(of: user)],
+            settings: .user(user)
+        )
         guard !results[0].isEmpty else { throw CRMError.notFound }
         return Profile(user: try User(results[0][0]), memberships: try results[1].map(Organizations.membership))
     }
@@ -113,7 +124,8 @@ public struct Accounts: Sendable {
                     phone = CASE WHEN \(changes.phone != nil) THEN \(changes.phone ?? nil) ELSE phone END,
                     job_title = CASE WHEN \(changes.jobTitle != nil) THEN \(changes.jobTitle ?? nil) ELSE job_title END
                 WHERE id = \(user)
-                """)
+                """
+            )
         }
         return try await profile(user)
     }

@@ -14,13 +14,18 @@ extension Engine {
     /// - Parameter overrides: values for the customer that differ from the lead's.
     /// - Throws: `CRMError.conflict` where the lead is already converted; `CRMError.notFound`.
     public func convert(
-        _ id: Int64, overrides: Draft, showing lead: Selection, _ customer: Selection, _ authorization: Authorization
+        _ id: Int64,
+        overrides: Draft,
+        showing lead: Selection,
+        _ customer: Selection,
+        _ authorization: Authorization
     ) async throws -> Leads.Conversion {
         let principal = authorization.principal
         let organization = principal.organizationID
         return try await database.transaction(settings: principal.settings) { transaction in
             let locked = try await transaction.query(
-                "SELECT t.status FROM leads t\(Leads.resource.matching(id, authorization, and: [])) FOR UPDATE")
+                "SELECT t.status FROM leads t\(Leads.resource.matching(id, authorization, and: [])) FOR UPDATE"
+            )
             guard !locked.isEmpty else { throw CRMError.notFound }
             guard try locked[0].get(0, as: String.self) != "converted" else { throw CRMError.conflict("This lead is already converted.") }
 
@@ -34,13 +39,16 @@ extension Engine {
                     coalesce(owner_id, assigned_to_id, \(principal.userID)), custom_fields
                 FROM leads WHERE organization_id = \(organization) AND id = \(id)
                 RETURNING id
-                """)
+                """
+            )
             let customerID: Int64 = try made[0].get(0)
             if !overrides.isEmpty {
                 let whole = Authorization(principal: principal, resource: Customers.resource, scope: .organization)
                 let statements = try Customers.resource.statements(overrides, customerID, whole, answering: customer)
                 let changed = try await run(Customers.resource) { try await transaction.batch(statements) }
-                if changed.last?.isEmpty ?? true { throw CRMError.unprocessable(CRMError.Problem("owner", "Invalid id: the object does not exist.")) }
+                if changed.last?.isEmpty ?? true {
+                    throw CRMError.unprocessable(CRMError.Problem("owner", "Invalid id: the object does not exist."))
+                }
             }
             var write = Write()
             write.assign(Leads.status, .text("converted"))

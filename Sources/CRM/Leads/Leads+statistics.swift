@@ -12,5 +12,6 @@ extension Leads {
                 'by_status', \(Statistics.counts("status", choices: ["new", "contacted", "qualified", "unqualified", "converted"])),
                 'by_source', \(Statistics.counts("source")),
                 'by_priority', \(Statistics.counts("priority", choices: Common.priorities))) FROM chosen)
-            """)
+            """
+    )
 }

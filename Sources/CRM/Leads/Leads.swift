@@ -7,7 +7,10 @@ public enum Leads {
     static let jobTitle = Column<String>("job_title", maximum: 100)
     static let source = Column<String>("source", oneOf: Common.sources, default: "other")
     public static let status = Column<String>(
-        "status", oneOf: ["new", "contacted", "qualified", "unqualified", "converted"], default: "new")
+        "status",
+        oneOf: ["new", "contacted", "qualified", "unqualified", "converted"],
+        default: "new"
+    )
     static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
     public static let score = Column<Int64>("score", in: 0...100, default: 0)
     static let estimatedValue = Column<Numeric>(money: "estimated_value")
@@ -20,7 +23,8 @@ public enum Leads {
     static let convertedBy = Column<Int64>("converted_by_id", "converted_by", references: .member, .readOnly)
 
     public static let resource = Resource(
-        "leads", label: "lead",
+        "leads",
+        label: "lead",
         fields: [
             Common.id.field, name.field, Common.firstName.field, Common.lastName.field, Common.companyName.field, jobTitle.field,
             Common.email.field, Common.phone.field, Common.website.field, Common.industry.field,
@@ -37,7 +41,9 @@ public enum Leads {
         ],
         rules: Resource.Rules(
             check: { draft, id in
-                if id == nil, ["name", "first_name", "last_name", "company_name", "email"].allSatisfy({ !draft.gives($0) }) { throw unnamed }
+                if id == nil, ["name", "first_name", "last_name", "company_name", "email"].allSatisfy({ !draft.gives($0) }) {
+                    throw unnamed
+                }
                 if draft[status] == .text("converted") { throw CRMError.invalid("status", "A lead is converted by its convert action.") }
             },
             write: { write, draft, id, _ in

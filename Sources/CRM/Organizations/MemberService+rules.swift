@@ -54,14 +54,16 @@ extension MemberService {
         let organization = principal.organizationID
         let held = try await transaction.query(
             Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
-                + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)")
+                + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)"
+        )
         if user != principal.userID { for row in held { try Self.refuseAbove(try Roles.role(row), principal) } }
         _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND user_id = \(user)")
     }
 
     func requireMember(_ user: Int64, _ principal: Principal, _ transaction: Transaction, or error: () -> CRMError) async throws {
         let rows = try await transaction.query(
-            "SELECT FROM memberships WHERE organization_id = \(principal.organizationID) AND user_id = \(user) AND is_active")
+            "SELECT FROM memberships WHERE organization_id = \(principal.organizationID) AND user_id = \(user) AND is_active"
+        )
         if rows.isEmpty { throw error() }
     }
 

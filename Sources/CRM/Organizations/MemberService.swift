@@ -33,7 +33,9 @@ public struct MemberService: Sendable {
                 }
             let found = try await transaction.query("SELECT id FROM users WHERE is_active AND \(condition)")
             guard !found.isEmpty else {
-                throw CRMError.unprocessable(CRMError.Problem(user.field, "No user with this \(user.field == "email" ? "email" : "id") exists."))
+                throw CRMError.unprocessable(
+                    CRMError.Problem(user.field, "No user with this \(user.field == "email" ? "email" : "id") exists.")
+                )
             }
             let id: Int64 = try found[0].get(0)
             let added = try await transaction.query(
@@ -42,7 +44,8 @@ public struct MemberService: Sendable {
                 ON CONFLICT (organization_id, user_id) DO UPDATE SET is_active = true, joined_at = now(), updated_at = now(),
                     invited_by_id = excluded.invited_by_id WHERE NOT memberships.is_active
                 RETURNING user_id
-                """)
+                """
+            )
             if added.isEmpty { throw CRMError.conflict("This user is a member already.") }
             _ = try await transaction.query(Self.assigning(role.id, to: id, principal))
             return id
@@ -71,7 +74,8 @@ public struct MemberService: Sendable {
         try await change(principal) { transaction in
             let rows = try await transaction.query(
                 Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
-                    + " WHERE r.organization_id = \(organization) AND m.id = \(id)")
+                    + " WHERE r.organization_id = \(organization) AND m.id = \(id)"
+            )
             guard !rows.isEmpty else { throw CRMError.notFound }
             try Self.refuseAbove(try Roles.role(rows[0]), principal)
             _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND id = \(id)")
@@ -102,7 +106,8 @@ public struct MemberService: Sendable {
                 """
                 UPDATE memberships SET is_active = false, updated_at = now()
                 WHERE organization_id = \(principal.organizationID) AND user_id = \(user)
-                """)
+                """
+            )
         }
     }
 }

@@ -18,18 +18,21 @@ public enum Members {
             FROM member_roles m JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
             WHERE m.organization_id = t.organization_id AND m.user_id = t.user_id)
             """,
-        .document)
+        .document
+    )
 
     private static func text(_ name: String, _ expression: String, _ traits: Traits) -> Column<String> {
         Column<String>(name, computed: expression, .text(maximum: 254, .line), traits)
     }
 
     public static let resource = Resource(
-        "memberships", label: "member",
+        "memberships",
+        label: "member",
         fields: [
             id.field, user.field, email.field, username.field, firstName.field, lastName.field, roles.field, isActive.field, joinedAt.field,
         ],
-        key: "user_id", defaultOrdering: [Ordering("t.user_id", descending: false)]
+        key: "user_id",
+        defaultOrdering: [Ordering("t.user_id", descending: false)]
     )
 
     /// "Is still a member."
@@ -48,7 +51,9 @@ public enum MemberRoles {
     static let assignedBy = Column<Int64>("assigned_by_id", "assigned_by", references: .member, .readOnly)
 
     public static let resource = Resource(
-        "member_roles", label: "role assignment", fields: [Common.id.field, user.field, role.field, assignedBy.field, Common.createdAt.field],
+        "member_roles",
+        label: "role assignment",
+        fields: [Common.id.field, user.field, role.field, assignedBy.field, Common.createdAt.field],
         defaultOrdering: [Ordering("t.id", descending: false)]
     )
 

@@ -14,12 +14,18 @@ public struct OrganizationService: Sendable {
     static let name = Field("name", .text(maximum: 200, .line), .required)
 
     /// What clients write of an organization. Its statements are here, not the engine's: it is no row of a tenant.
-    public static let resource = Resource("organizations", label: "organization", fields: [
-        Common.id.field, name, Common.industry.field, Common.website.field, Field("email", .text(maximum: 254, .email)), Common.phone.field,
-    ] + Common.place + [
-        Field("currency", .text(maximum: 3, .currency), standard: .text("USD")), Field("timezone", .text(maximum: 60, .line), standard: .text("UTC")),
-        Column<Int64>("member_count", in: 0...Int64.max, .readOnly).field, Common.createdAt.field, Common.updatedAt.field,
-    ])
+    public static let resource = Resource(
+        "organizations",
+        label: "organization",
+        fields: [
+            Common.id.field, name, Common.industry.field, Common.website.field, Field("email", .text(maximum: 254, .email)),
+            Common.phone.field,
+        ] + Common.place + [
+            Field("currency", .text(maximum: 3, .currency), standard: .text("USD")),
+            Field("timezone", .text(maximum: 60, .line), standard: .text("UTC")),
+            Column<Int64>("member_count", in: 0...Int64.max, .readOnly).field, Common.createdAt.field, Common.updatedAt.field,
+        ]
+    )
 
     /// All of an organization, as JSON, with its number of members.
     private static func document(_ condition: SQL) -> SQL {
@@ -71,12 +77,15 @@ public struct OrganizationService: Sendable {
             [
                 "UPDATE organizations SET deleted_at = now(), updated_at = now() WHERE id = \(principal.organizationID)",
                 AccessEvent.organization(principal.organizationID).announcement,
-            ], settings: principal.settings)
+            ],
+            settings: principal.settings
+        )
         access.apply(.organization(principal.organizationID))
     }
 
     private static func update(_ draft: Draft, _ id: Int64) -> SQL {
-        let assignments: [SQL] = draft.values.map { "\(identifier: $0.field.name) = \($0.value.sql(for: $0.field.kind))" } + ["updated_at = now()"]
+        let assignments: [SQL] =
+            draft.values.map { "\(identifier: $0.field.name) = \($0.value.sql(for: $0.field.kind))" } + ["updated_at = now()"]
         return "UPDATE organizations SET \(assignments.joined(separator: ", ")) WHERE id = \(id)"
     }
 }

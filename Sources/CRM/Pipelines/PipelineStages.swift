@@ -11,9 +11,11 @@ public enum PipelineStages {
     static let isActive = Column<Bool>("is_active", default: true)
 
     public static let resource = Resource(
-        "pipeline_stages", label: "stage",
+        "pipeline_stages",
+        label: "stage",
         fields: [
-            Common.id.field, pipeline.field, name.field, Common.description.field, position.field, probability.field, color.field, isActive.field,
+            Common.id.field, pipeline.field, name.field, Common.description.field, position.field, probability.field, color.field,
+            isActive.field,
         ] + Common.record,
         defaultOrdering: [Ordering("t.pipeline_id", descending: false), Ordering("t.position", descending: false)],
         rules: Resource.Rules(
@@ -43,7 +45,8 @@ public enum PipelineStages {
             """
             UPDATE pipeline_stages SET position = position + 1
             WHERE organization_id = \(organization) AND pipeline_id = \(pipeline) AND position >= \(wanted)
-            """)
+            """
+        )
         write.assign("position", "least(\(wanted), \(count))")
     }
 
@@ -54,7 +57,8 @@ public enum PipelineStages {
                 """
                 SELECT refuse(422, 'pipeline_id', 'A stage stays in its pipeline.')
                 FROM pipeline_stages t\(resource.matching(id, authorization, and: ["t.pipeline_id <> \(pipeline)"]))
-                """)
+                """
+            )
         }
         guard let wanted = draft[position]?.id else { return }
         write.prelude += [

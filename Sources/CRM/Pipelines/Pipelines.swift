@@ -11,10 +11,12 @@ public enum Pipelines {
             (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'position', s.position, 'probability', s.probability)
                 ORDER BY s.position), '[]') FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.pipeline_id = t.id)
             """,
-        .document)
+        .document
+    )
 
     public static let resource = Resource(
-        "pipelines", label: "pipeline",
+        "pipelines",
+        label: "pipeline",
         fields: [Common.id.field, name.field, Common.description.field, isDefault.field, isActive.field, stages.field] + Common.record,
         defaultOrdering: [Ordering("t.created_at", descending: false)],
         constraints: ["pipelines_default_is_active": .conflict("The default pipeline cannot be inactive.")],

@@ -6,5 +6,6 @@ extension Vendors {
                 'inactive', count(*) FILTER (WHERE status = 'inactive'), 'blocked', count(*) FILTER (WHERE status = 'blocked'),
                 'average_rating', round(avg(rating), 1), 'by_status', \(Statistics.counts("status", choices: ["active", "inactive", "blocked"])),
                 'by_category', \(Statistics.counts("category"))) FROM chosen)
-            """)
+            """
+    )
 }

@@ -11,7 +11,8 @@ public enum Vendors {
     static let status = Column<String>("status", oneOf: ["active", "inactive", "blocked"], default: "active")
 
     public static let resource = Resource(
-        "vendors", label: "vendor",
+        "vendors",
+        label: "vendor",
         fields: [
             Common.id.field, name.field, category.field, contactName.field, Common.email.field, Common.phone.field, Common.website.field,
             taxNumber.field, paymentTerms.field, rating.field, status.field,
