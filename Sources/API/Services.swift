@@ -29,7 +29,9 @@ public struct Services: Sendable {
 
 /// How long tokens are valid, in seconds.
 public struct TokenLifetimes: Sendable {
+    /// Of an access token.
     public var access: Int64
+    /// Of a refresh token, and of the login itself.
     public var refresh: Int64
 
     /// 15 minutes and 7 days (document "V1", Token Configuration).

@@ -1,6 +1,8 @@
 /// The resources that the engine serves. What holds for every resource is tested over this list.
 public enum Registry {
+    /// Every resource, in the order of the document.
     public static let resources = [
-        Customers.resource, Leads.resource, Deals.resource, Pipelines.resource, PipelineStages.resource, Employees.resource, Vendors.resource,
+        Customers.resource, Leads.resource, Deals.resource, Pipelines.resource, PipelineStages.resource, Employees.resource,
+        Vendors.resource,
     ]
 }

@@ -3,13 +3,13 @@ import JSON
 
 extension Client {
     /// The owner of a new organization on the shared server.
-    public static func owner(_ organization: String = "Test", on server: TestServer? = nil) async throws -> Client {
+    package static func owner(_ organization: String = "Test", on server: TestServer? = nil) async throws -> Client {
         let target: TestServer = if let server { server } else { try await TestServer.shared }
         return try await Client(target).registered(organization)
     }
 
     /// A new user with an organization of their own.
-    public func registered(_ organization: String = "Test") async throws -> Client {
+    package func registered(_ organization: String = "Test") async throws -> Client {
         var client = Client(server)
         client.email = "u\(UUID().uuidString.lowercased())@example.com"
         client.password = "correct horse battery"
@@ -28,7 +28,7 @@ extension Client {
     }
 
     /// Another user, who joins this client's organization with a role and acts in it.
-    public func colleague(_ role: String) async throws -> Client {
+    package func colleague(_ role: String) async throws -> Client {
         var other = try await registered("Own")
         let added = try await post(
             "/api/organizations/\(organizationID)/add_member/",
@@ -41,7 +41,7 @@ extension Client {
     }
 
     /// A new login of the same user: its client.
-    public func loggedIn(password: String? = nil) async throws -> Client {
+    package func loggedIn(password: String? = nil) async throws -> Client {
         let answer = try await Client(server).post(
             "/api/auth/login/",
             ["email": .string(email), "password": .string(password ?? self.password)]
@@ -53,7 +53,7 @@ extension Client {
     }
 
     /// Makes a record and answers its id.
-    public func make(_ path: String, _ body: JSON) async throws -> Int64 {
+    package func make(_ path: String, _ body: JSON) async throws -> Int64 {
         let answer = try await post(path, body)
         guard answer.status == 201 else { throw Unexpected(answer) }
         return answer.id
@@ -61,8 +61,8 @@ extension Client {
 }
 
 /// An answer that a test cannot go on with.
-public struct Unexpected: Error, CustomStringConvertible {
-    public let answer: Answer
-    public init(_ answer: Answer) { self.answer = answer }
-    public var description: String { "\(answer.status): \(answer.text.prefix(500))" }
+package struct Unexpected: Error, CustomStringConvertible {
+    package let answer: Answer
+    package init(_ answer: Answer) { self.answer = answer }
+    package var description: String { "\(answer.status): \(answer.text.prefix(500))" }
 }

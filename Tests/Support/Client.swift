@@ -5,48 +5,48 @@ import NIOCore
 import NIOHTTP1
 
 /// What a server answered.
-public struct Answer: Sendable {
-    public let status: Int
-    public let headers: [String: String]
-    public let bytes: [UInt8]
+package struct Answer: Sendable {
+    package let status: Int
+    package let headers: [String: String]
+    package let bytes: [UInt8]
 
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The body as JSON; null where it is none.
-    public var json: JSON { (try? JSONReader.parse(bytes)) ?? .null }
+    package var json: JSON { (try? JSONReader.parse(bytes)) ?? .null }
 
-    public subscript(key: String) -> JSON { json[key] ?? .null }
+    package subscript(key: String) -> JSON { json[key] ?? .null }
 
-    public var id: Int64 { self["id"].int64Value ?? 0 }
-    public var count: Int64 { self["count"].int64Value ?? -1 }
-    public var results: [JSON] { self["results"].arrayValue ?? [] }
-    public var ids: [Int64] { results.compactMap { $0["id"]?.int64Value } }
+    package var id: Int64 { self["id"].int64Value ?? 0 }
+    package var count: Int64 { self["count"].int64Value ?? -1 }
+    package var results: [JSON] { self["results"].arrayValue ?? [] }
+    package var ids: [Int64] { results.compactMap { $0["id"]?.int64Value } }
 }
 
 /// A user of the API with their token.
-public struct Client: Sendable {
-    public let server: TestServer
-    public var token: String?
-    public var userID: Int64 = 0
-    public var organizationID: Int64 = 0
-    public var email = ""
-    public var password = ""
+package struct Client: Sendable {
+    package let server: TestServer
+    package var token: String?
+    package var userID: Int64 = 0
+    package var organizationID: Int64 = 0
+    package var email = ""
+    package var password = ""
     /// Sent with every request.
-    public var headers: [(String, String)] = []
+    package var headers: [(String, String)] = []
 
-    public init(_ server: TestServer) { self.server = server }
+    package init(_ server: TestServer) { self.server = server }
 
-    public func get(_ path: String) async throws -> Answer { try await send("GET", path) }
-    public func delete(_ path: String, _ body: JSON? = nil) async throws -> Answer { try await send("DELETE", path, body) }
-    public func post(_ path: String, _ body: JSON? = nil) async throws -> Answer { try await send("POST", path, body) }
-    public func put(_ path: String, _ body: JSON) async throws -> Answer { try await send("PUT", path, body) }
-    public func patch(_ path: String, _ body: JSON) async throws -> Answer { try await send("PATCH", path, body) }
+    package func get(_ path: String) async throws -> Answer { try await send("GET", path) }
+    package func delete(_ path: String, _ body: JSON? = nil) async throws -> Answer { try await send("DELETE", path, body) }
+    package func post(_ path: String, _ body: JSON? = nil) async throws -> Answer { try await send("POST", path, body) }
+    package func put(_ path: String, _ body: JSON) async throws -> Answer { try await send("PUT", path, body) }
+    package func patch(_ path: String, _ body: JSON) async throws -> Answer { try await send("PATCH", path, body) }
 
-    public func send(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> Answer {
+    package func send(_ method: String, _ path: String, _ body: JSON? = nil) async throws -> Answer {
         try await send(method, path, bytes: body.map { Array($0.serialized.utf8) }, type: "application/json")
     }
 
-    public func send(_ method: String, _ path: String, bytes: [UInt8]?, type: String) async throws -> Answer {
+    package func send(_ method: String, _ path: String, bytes: [UInt8]?, type: String) async throws -> Answer {
         var request = HTTPClientRequest(url: server.origin + path)
         request.method = .init(rawValue: method)
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }

@@ -9,44 +9,44 @@ import PostgreSQL
 
 /// A whole server in this process, on a PostgreSQL of its own, listening on a free port of the loopback.
 /// The tests of a process share one; each test has an organization of its own in it.
-public final class TestServer: Sendable {
-    public let origin: String
+package final class TestServer: Sendable {
+    package let origin: String
     /// As the server sees it: the role of the server, behind row security.
-    public let database: Database
+    package let database: Database
     /// As its owner sees it, for what only an owner may look at.
-    public let owner: Database
-    public let services: Services
-    public let routes: RouteTable
+    package let owner: Database
+    package let services: Services
+    package let routes: RouteTable
     /// The URL of its database, for its owner.
-    public let databaseURL: String
+    package let databaseURL: String
     private let running: Task<Void, any Error>
 
-    public static let secret = Array("0123456789abcdef0123456789abcdef0123456789abcdef".utf8)
+    package static let secret = Array("0123456789abcdef0123456789abcdef0123456789abcdef".utf8)
 
     private static let starting = Task { try await TestServer.start() }
 
     /// The server that the tests of this process share.
-    public static var shared: TestServer {
+    package static var shared: TestServer {
         get async throws { try await starting.value }
     }
 
     private static let cluster = Task { try await LocalCluster.ephemeral(logger: logger) }
 
     /// A migrated, empty database of its own on the process's PostgreSQL.
-    public static func makeDatabase(_ name: String) async throws -> String {
+    package static func makeDatabase(_ name: String) async throws -> String {
         let url = try await cluster.value.createDatabase(name)
         _ = try await Migrations().apply(url: url, logger: logger)
         return url
     }
 
-    public static var logger: Logger {
+    package static var logger: Logger {
         var logger = Logger(label: "test")
         logger.logLevel = .error
         return logger
     }
 
     /// A server with its own database; `configure` may change how it uses it.
-    public static func start(
+    package static func start(
         _ name: String = "shared",
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
@@ -55,7 +55,7 @@ public final class TestServer: Sendable {
     }
 
     /// A further server on a database that another one uses.
-    public static func start(
+    package static func start(
         on url: String,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
@@ -122,7 +122,7 @@ public final class TestServer: Sendable {
         self.running = running
     }
 
-    public func stop() async {
+    package func stop() async {
         running.cancel()
         _ = try? await running.value
         await database.close()

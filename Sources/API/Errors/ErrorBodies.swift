@@ -3,6 +3,7 @@ import JSON
 
 /// How an error is written: by the door that the path belongs to, or as RFC 9457 for a client that asks for it.
 public enum ErrorBodies {
+    /// The body of an error and its media type, as `HTTPService` asks for it.
     @Sendable
     public static func render(_ error: APIError, path: String, accept: String?, requestID: String) -> (contentType: String, body: [UInt8]) {
         if let accept, accept.lowercased().contains("application/problem+json") {

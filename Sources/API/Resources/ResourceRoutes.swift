@@ -19,8 +19,8 @@ struct ResourceRoutes: Sendable {
             Route(.put, item) { try await update($0, .replace) },
             Route(.patch, item) { try await update($0, .patch) },
             Route(.delete, item, delete),
-            Route(.get, shape.path + "stats/", statistics),
         ] + bulk + [Route(.get, shape.path + "export/", export)]
+            + (Engine.hasStatistics(shape.resource) ? [Route(.get, shape.path + "stats/", statistics)] : [])
     }
 
     @Sendable

@@ -13,6 +13,8 @@ extension TenantDoor {
             Route(.get, "/api/user-roles/{id}/") {
                 try await .record(services.engine.get(Self.shape.list, $0.recordID, MemberRoles.reading(services.principal($0))))
             },
+            Route(.put, "/api/user-roles/{id}/", reassignRole),
+            Route(.patch, "/api/user-roles/{id}/", reassignRole),
             Route(.delete, "/api/user-roles/{id}/", unassignRole),
             Route(.get, "/api/user-roles/my_roles/", myRoles),
         ]
@@ -41,6 +43,19 @@ extension TenantDoor {
             try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)),
             status: .created
         )
+    }
+
+    /// `{"role_id" or "role"}`: the member holds this role instead.
+    @Sendable
+    private func reassignRole(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request)
+        try principal.require(Permissions.manageMembers)
+        let body = try request.object()
+        try body.refuse(except: ["role_id", "role"])
+        guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
+        let id = try request.recordID
+        try await services.members.reassign(id, to: role, principal)
+        return .record(try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)))
     }
 
     @Sendable

@@ -5,6 +5,7 @@ import HTTPCore
 public struct TenantDoor: Sendable {
     let services: Services
 
+    /// The door over these services.
     public init(services: Services) { self.services = services }
 
     static let customers = Shape(
@@ -30,6 +31,7 @@ public struct TenantDoor: Sendable {
     /// The resources with their paths: what holds for every resource is tested over this list.
     static let shapes = [customers, leads, deals, pipelines, stages, employees, vendors]
 
+    /// Everything that the door serves.
     public var routes: [Route] {
         let records = Self.shapes.flatMap { ResourceRoutes(shape: $0, services: services).all }
         let people = authentication + users + organizations + members + roles + userRoles

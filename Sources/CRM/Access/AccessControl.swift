@@ -26,6 +26,7 @@ public final class AccessControl: Sendable {
     /// More than this many logins in use at once, and memory starts over.
     private static let capacity = 100_000
 
+    /// Access to what is in a database.
     public init(database: Database, logger: Logger) {
         self.database = database
         self.logger = logger

@@ -4,6 +4,7 @@ import RBAC
 public enum Permissions {
     private static let records: [Action] = [.read, .create, .update, .delete, .export, .bulk]
 
+    /// All of them, by resource.
     public static let catalog = PermissionCatalog([
         ResourcePermissions(number: 1, resource: "customers", actions: records + [.assign]),
         ResourcePermissions(number: 2, resource: "leads", actions: records + [.assign, .convert]),
@@ -25,13 +26,22 @@ public enum Permissions {
         return permission
     }
 
+    /// `organizations:read`
     public static let readOrganization = named("organizations", .read)
+    /// `organizations:update`
     public static let updateOrganization = named("organizations", .update)
+    /// `organizations:delete`: the owner's alone by default.
     public static let deleteOrganization = named("organizations", .delete)
+    /// `members:read`
     public static let readMembers = named("members", .read)
+    /// `members:manage`: add and remove members, give and take roles.
     public static let manageMembers = named("members", .manage)
+    /// `roles:read`
     public static let readRoles = named("roles", .read)
+    /// `roles:manage`
     public static let manageRoles = named("roles", .manage)
+    /// `leads:convert`
     public static let convertLeads = named("leads", .convert)
+    /// `deals:close`: win, lose and reopen.
     public static let closeDeals = named("deals", .close)
 }

@@ -3,15 +3,19 @@ import RBAC
 
 /// Who is asking, in which organization, and what they may do there. Passed explicitly, never ambient.
 public struct Principal: Sendable {
+    /// The user.
     public let userID: Int64
+    /// The organization that everything this principal does is within.
     public let organizationID: Int64
     /// The login that the request came with; ending it ends the tokens made from it.
     public let sessionID: Int64
+    /// The union of the roles held there.
     public let policy: Policy
 
     /// The fence of every statement made for this principal.
     public let settings: LocalSettings
 
+    /// A member with what their roles grant.
     public init(userID: Int64, organizationID: Int64, sessionID: Int64, policy: Policy) {
         self.userID = userID
         self.organizationID = organizationID
@@ -37,6 +41,7 @@ public struct Principal: Sendable {
         return Authorization(principal: self, resource: resource, scope: try require(permission))
     }
 
+    /// Whether a permission is held in any scope.
     public func may(_ permission: Permission) -> Bool { policy.scope(for: permission) != nil }
 }
 
@@ -50,8 +55,11 @@ extension LocalSettings {
 
 /// A decision to let a principal do something with a resource, and with which of its rows.
 public struct Authorization: Sendable {
+    /// Who was let through.
     public let principal: Principal
+    /// To what.
     public let resource: Resource
+    /// How far.
     public let scope: Scope
 
     /// The right to read back what the principal has just been allowed to write.

@@ -6,6 +6,7 @@ public struct RoleService: Sendable {
     let database: Database
     let access: AccessControl
 
+    /// Roles in a database; `access` is told what changes.
     public init(database: Database, access: AccessControl) {
         self.database = database
         self.access = access
@@ -26,6 +27,8 @@ public struct RoleService: Sendable {
         return try await description(id, principal)
     }
 
+    /// A role of the organization's own making.
+    /// - Throws: `CRMError.forbidden` for a grant that the principal does not hold; `CRMError.duplicate` for a name that is taken.
     public func create(name: String, description: String?, grants: [Grant], _ principal: Principal) async throws -> RoleDescription {
         try principal.require(Permissions.manageRoles)
         try refuseEscalation(grants, principal)
@@ -79,6 +82,7 @@ public struct RoleService: Sendable {
         return try await self.description(id, principal)
     }
 
+    /// Adds a grant to a role, or changes its scope.
     public func grant(_ grant: Grant, to id: Int64, _ principal: Principal) async throws -> RoleDescription {
         try principal.require(Permissions.manageRoles)
         try refuseEscalation([grant], principal)
@@ -88,6 +92,7 @@ public struct RoleService: Sendable {
         return try await description(id, principal)
     }
 
+    /// Takes a permission from a role; one that it does not have is no error.
     public func revoke(_ permission: Permission, from id: Int64, _ principal: Principal) async throws -> RoleDescription {
         try principal.require(Permissions.manageRoles)
         try await change(id, principal) { transaction in

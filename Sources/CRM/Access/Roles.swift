@@ -4,10 +4,15 @@ import RBAC
 
 /// A role as admins see it.
 public struct RoleDescription: Sendable {
+    /// What it grants.
     public let role: Role
+    /// A sentence for people.
     public let description: String?
+    /// How many members hold it.
     public let memberCount: Int64
+    /// When it was made.
     public let createdAt: Instant
+    /// When its name or grants last changed.
     public let updatedAt: Instant
 }
 

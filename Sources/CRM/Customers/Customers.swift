@@ -4,8 +4,10 @@ import PostgreSQL
 public enum Customers {
     static let customerType = Column<String>("customer_type", oneOf: ["individual", "business"], default: "business")
     static let source = Column<String>("source", oneOf: Common.sources)
+    /// Whether one does business with them now.
     public static let status = Column<String>("status", oneOf: ["active", "inactive"], default: "active")
 
+    /// The resource `customers`.
     public static let resource = Resource(
         "customers",
         label: "customer",

@@ -14,11 +14,15 @@ public enum Employees {
         oneOf: ["full_time", "part_time", "contractor", "intern"],
         default: "full_time"
     )
+    /// Changed to `terminated` by the action alone.
     public static let status = Column<String>("status", oneOf: ["active", "on_leave", "terminated"], default: "active")
     static let hireDate = Column<CalendarDate>("hire_date")
+    /// The last day of the employment.
     public static let endDate = Column<CalendarDate>("end_date")
+    /// Why it ended.
     public static let terminationReason = Column<String>("termination_reason", maximum: 500, .readOnly)
 
+    /// The resource `employees`.
     public static let resource = Resource(
         "employees",
         label: "employee",

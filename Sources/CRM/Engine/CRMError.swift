@@ -21,8 +21,11 @@ public enum CRMError: Error, Sendable, Equatable {
 
     /// One value that is not acceptable.
     public struct Problem: Error, Sendable, Equatable {
+        /// The field's name in the domain.
         public let field: String
+        /// A sentence for people.
         public let message: String
+        /// A field and what is wrong with its value.
         public init(_ field: String, _ message: String) {
             self.field = field
             self.message = message

@@ -2,8 +2,10 @@ import PostgreSQL
 
 /// Values that a client gave for a record, parsed and validated: what is absent is not in here, what is null is `.null`.
 public struct Draft: Sendable {
+    /// The fields that are given, in the order of the client.
     public private(set) var values: [(field: Field, value: Value)] = []
 
+    /// Nothing is given.
     public init() {}
 
     /// Sets a field. The last value counts.
@@ -15,6 +17,7 @@ public struct Draft: Sendable {
         }
     }
 
+    /// Whether nothing is given.
     public var isEmpty: Bool { values.isEmpty }
 
     /// The value given for a column, or nil where none was.

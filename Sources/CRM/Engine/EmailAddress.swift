@@ -4,8 +4,10 @@ import Foundation
 ///
 /// Accepts what people have (RFC 5321 dot-strings and internationalized addresses), not quoted local parts or address literals.
 public struct EmailAddress: Sendable, Hashable {
+    /// The one spelling.
     public let text: String
 
+    /// nil where the text is no address.
     public init?(_ text: String) {
         let normal = text.precomposedStringWithCanonicalMapping
         guard normal.utf8.count <= 254 else { return nil }

@@ -7,6 +7,9 @@ extension Engine {
         return try rows[0].get(0)
     }
 
+    /// Whether there are statistics of a resource.
+    public static func hasStatistics(_ resource: Resource) -> Bool { Statistics.all[resource.name] != nil }
+
     /// Statistics over the records that the query selects within the caller's scope.
     /// - Returns: nil for a resource without statistics.
     public func statistics(_ query: ListQuery, _ authorization: Authorization) async throws -> JSONText? {

@@ -4,8 +4,10 @@ import RBAC
 /// What all resources share: list, get, create, update, delete. Every call takes an `Authorization`, every statement
 /// carries the organization, and each is one round trip where nothing goes wrong.
 public struct Engine: Sendable {
+    /// Connections that act as the server's role.
     public let database: Database
 
+    /// The engine over a database.
     public init(database: Database) { self.database = database }
 
     /// One window of the records in scope, with their exact count.

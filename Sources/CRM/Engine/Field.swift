@@ -28,7 +28,9 @@ public enum TextFormat: Sendable {
 
 /// What the engine may do with a column. By default it is written by clients, optional, filterable and orderable.
 public struct Traits: OptionSet, Sendable {
+    /// The bits.
     public let rawValue: Int
+    /// Traits of these bits.
     public init(rawValue: Int) { self.rawValue = rawValue }
 
     /// Must be given on create and on PUT, and is never null.
@@ -37,7 +39,9 @@ public struct Traits: OptionSet, Sendable {
     public static let readOnly = Traits(rawValue: 1 << 1)
     /// `?search=` looks here.
     public static let searched = Traits(rawValue: 1 << 2)
+    /// No query parameter filters by it.
     public static let unfiltered = Traits(rawValue: 1 << 3)
+    /// Lists are not ordered by it.
     public static let unordered = Traits(rawValue: 1 << 4)
     /// When absent on create, the caller.
     public static let callerByDefault = Traits(rawValue: 1 << 5)
@@ -51,8 +55,11 @@ public struct Traits: OptionSet, Sendable {
 
 /// A column without its Swift type.
 public struct Field: Sendable {
+    /// The column's name, and the canonical key in JSON.
     public let name: String
+    /// What it holds.
     public let kind: Kind
+    /// What may be done with it.
     public let traits: Traits
     /// What an absent value means, and what null means for a column that cannot be null.
     public let standard: Value?
@@ -80,12 +87,16 @@ public struct Field: Sendable {
         if case .reference(let relation) = kind { relation } else { nil }
     }
 
+    /// Whether clients write it.
     public var isWritable: Bool { !traits.contains(.readOnly) }
+    /// Whether null is a value for it.
     public var isNullable: Bool { traits.isDisjoint(with: [.required, .completed]) && standard == nil }
+    /// Whether query parameters filter by it.
     public var isFilterable: Bool {
         if case .document = kind { return false }
         return !traits.contains(.unfiltered)
     }
+    /// Whether lists are ordered by it.
     public var isOrderable: Bool {
         if case .document = kind { return false }
         return !traits.contains(.unordered)
@@ -94,6 +105,7 @@ public struct Field: Sendable {
 
 /// A foreign key as answers show it: `{"owner": {"id", "name"}}` beside `owner_id`.
 public struct Relation: Sendable {
+    /// The key of the relation in answers, `owner`.
     public let key: String
     let target: Target
 

@@ -2,6 +2,7 @@ import PostgreSQL
 
 /// One condition on the rows of a resource, from a query parameter.
 public struct Filter: Sendable {
+    /// How a field is compared with the given values.
     public enum Operator: String, Sendable, CaseIterable {
         case equal, notEqual, isIn, minimum, maximum, after, before, contains, startsWith, isNull, all
     }

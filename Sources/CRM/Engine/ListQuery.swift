@@ -2,12 +2,18 @@ import PostgreSQL
 
 /// A list as a client asked for it: conditions, words to search, order and window.
 public struct ListQuery: Sendable {
+    /// Conditions that all have to hold.
     public var filters: [Filter] = []
+    /// Words that all have to stand in the searched fields.
     public var search: String?
+    /// Keys of the order; empty for the resource's own.
     public var ordering: [Ordering] = []
+    /// The most records to answer.
     public var limit = 20
+    /// How many records to pass over.
     public var offset = 0
 
+    /// The first page of everything.
     public init() {}
 
     /// "WHERE …" over the alias `t`, for a list, its count, an export and a statistic alike.
@@ -40,7 +46,10 @@ public struct ListQuery: Sendable {
 
 /// One window of a list, and how many records there are in all.
 public struct Page: Sendable {
+    /// How many records match, in all windows together.
     public let count: Int64
+    /// The records of this window.
     public let rows: Rows
+    /// What was read of each.
     public let selection: Selection
 }

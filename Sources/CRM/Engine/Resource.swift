@@ -8,6 +8,7 @@ public struct Resource: Sendable {
     public let name: String
     /// For messages: "customer".
     public let label: String
+    /// In the order in which answers show them.
     public let fields: [Field]
     /// Whether a deletion keeps the row (`deleted_at`) for people who want it back.
     public let isSoftDeleted: Bool

@@ -2,7 +2,9 @@ import PostgreSQL
 
 /// What a door shows of a resource: the fields that are read, with the joins that name their relations. Built once.
 public struct Selection: Sendable {
+    /// What is read.
     public let resource: Resource
+    /// The fields, in the order in which answers show them.
     public let items: [Item]
     /// "t.id, t.first_name, owner.id, owner.display_name …"
     let columns: String
@@ -11,7 +13,9 @@ public struct Selection: Sendable {
 
     /// A field and where it stands in a row: a relation takes two columns, its id and its name.
     public struct Item: Sendable {
+        /// The field.
         public let field: Field
+        /// Its first column in the row.
         public let column: Int
     }
 
@@ -47,7 +51,9 @@ public struct Selection: Sendable {
 
 /// A row read through a selection.
 public struct Record: Sendable {
+    /// What was read.
     public let selection: Selection
+    /// The values.
     public let row: Row
 
     /// The value of a column, nil where it is null.
@@ -61,5 +67,6 @@ public struct Record: Sendable {
         }
     }
 
+    /// The record's number, which every selection reads first.
     public var id: Int64 { get throws { try row.get(0) } }
 }

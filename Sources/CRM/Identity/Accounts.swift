@@ -6,6 +6,7 @@ public struct Accounts: Sendable {
     let database: Database
     let access: AccessControl
 
+    /// Accounts in a database; `access` is told what changes.
     public init(database: Database, access: AccessControl) {
         self.database = database
         self.access = access
@@ -13,13 +14,20 @@ public struct Accounts: Sendable {
 
     /// A new user's data, validated.
     public struct Registration: Sendable {
+        /// In its one spelling.
         public var email: EmailAddress
+        /// Without an `@`, unless it is the email.
         public var username: String
+        /// May be empty.
         public var firstName: String
+        /// May be empty.
         public var lastName: String
+        /// Never the password itself.
         public var passwordHash: String
+        /// The organization that is founded with the account.
         public var organizationName: String
 
+        /// All of it.
         public init(
             email: EmailAddress,
             username: String,
@@ -70,6 +78,7 @@ public struct Accounts: Sendable {
         return try Self.credentials(rows[0])
     }
 
+    /// What to check a known user's password against.
     public func credentials(user: Int64) async throws -> Credentials? {
         let rows = try await database.query("SELECT id, password_hash, is_active FROM users WHERE id = \(user)")
         return rows.isEmpty ? nil : try Self.credentials(rows[0])
@@ -106,15 +115,23 @@ public struct Accounts: Sendable {
 
     /// What users may change of themselves. What is nil stays as it is.
     public struct Changes: Sendable {
+        /// A new first name.
         public var firstName: String?
+        /// A new last name.
         public var lastName: String?
+        /// A new username.
         public var username: String?
+        /// A new number, or none any more.
         public var phone: String??
+        /// A new title, or none any more.
         public var jobTitle: String??
 
+        /// No change.
         public init() {}
     }
 
+    /// Changes a user.
+    /// - Throws: `CRMError.duplicate` for a username that is taken.
     public func change(_ user: Int64, _ changes: Changes) async throws -> Profile {
         try await naming {
             _ = try await database.query(

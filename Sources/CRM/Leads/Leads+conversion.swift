@@ -4,7 +4,9 @@ import RBAC
 extension Leads {
     /// What a lead became.
     public struct Conversion: Sendable {
+        /// The lead, now converted.
         public let lead: Record
+        /// The customer that was made of it.
         public let customer: Record
     }
 }

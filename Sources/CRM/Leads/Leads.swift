@@ -6,12 +6,14 @@ public enum Leads {
     static let name = Column<String>(Field("name", .text(maximum: 200, .line), .searched, expression: "t.display_name"))
     static let jobTitle = Column<String>("job_title", maximum: 100)
     static let source = Column<String>("source", oneOf: Common.sources, default: "other")
+    /// Changed to `converted` by the conversion alone.
     public static let status = Column<String>(
         "status",
         oneOf: ["new", "contacted", "qualified", "unqualified", "converted"],
         default: "new"
     )
     static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
+    /// How promising the lead is, in percent.
     public static let score = Column<Int64>("score", in: 0...100, default: 0)
     static let estimatedValue = Column<Numeric>(money: "estimated_value")
     static let currency = Column<String>(Field("currency", .text(maximum: 3, .currency), standard: .text("USD")))
@@ -22,6 +24,7 @@ public enum Leads {
     static let convertedAt = Column<Instant>("converted_at", .readOnly)
     static let convertedBy = Column<Int64>("converted_by_id", "converted_by", references: .member, .readOnly)
 
+    /// The resource `leads`.
     public static let resource = Resource(
         "leads",
         label: "lead",

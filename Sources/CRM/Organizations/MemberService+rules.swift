@@ -45,6 +45,16 @@ extension MemberService {
         return role
     }
 
+    /// An assignment that exists and is not above the principal.
+    func requireAssignment(_ id: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
+        let rows = try await transaction.query(
+            Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
+                + " WHERE r.organization_id = \(principal.organizationID) AND m.id = \(id)"
+        )
+        guard !rows.isEmpty else { throw CRMError.notFound }
+        try Self.refuseAbove(try Roles.role(rows[0]), principal)
+    }
+
     /// A role that grants more than one holds is above one: it is neither given nor taken.
     static func refuseAbove(_ role: Role, _ principal: Principal) throws(CRMError) {
         if let beyond = role.grants.first(where: { !principal.policy.covers($0) }) { throw .forbidden(beyond.permission) }

@@ -7,6 +7,7 @@ public struct MemberService: Sendable {
     let database: Database
     let access: AccessControl
 
+    /// Members in a database; `access` is told what changes.
     public init(database: Database, access: AccessControl) {
         self.database = database
         self.access = access
@@ -70,15 +71,26 @@ public struct MemberService: Sendable {
     /// Takes one role assignment away.
     public func unassign(_ id: Int64, _ principal: Principal) async throws {
         try principal.require(Permissions.manageMembers)
-        let organization = principal.organizationID
         try await change(principal) { transaction in
-            let rows = try await transaction.query(
-                Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
-                    + " WHERE r.organization_id = \(organization) AND m.id = \(id)"
+            try await requireAssignment(id, principal, transaction)
+            _ = try await transaction.query(
+                "DELETE FROM member_roles WHERE organization_id = \(principal.organizationID) AND id = \(id)"
             )
-            guard !rows.isEmpty else { throw CRMError.notFound }
-            try Self.refuseAbove(try Roles.role(rows[0]), principal)
-            _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND id = \(id)")
+        }
+    }
+
+    /// Gives the holder of a role another one instead.
+    public func reassign(_ id: Int64, to role: RoleName, _ principal: Principal) async throws {
+        try principal.require(Permissions.manageMembers)
+        try await change(principal) { transaction in
+            try await requireAssignment(id, principal, transaction)
+            let role = try await find(role, principal, transaction)
+            _ = try await transaction.query(
+                """
+                UPDATE member_roles SET role_id = \(role.id), assigned_by_id = \(principal.userID)
+                WHERE organization_id = \(principal.organizationID) AND id = \(id)
+                """
+            )
         }
     }
 

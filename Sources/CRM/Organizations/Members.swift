@@ -25,6 +25,7 @@ public enum Members {
         Column<String>(name, computed: expression, .text(maximum: 254, .line), traits)
     }
 
+    /// The members of an organization, under their users' ids.
     public static let resource = Resource(
         "memberships",
         label: "member",
@@ -50,11 +51,13 @@ public enum MemberRoles {
     static let role = Column<Int64>("role_id", "role", references: .role, .required)
     static let assignedBy = Column<Int64>("assigned_by_id", "assigned_by", references: .member, .readOnly)
 
+    /// The resource `member_roles`.
     public static let resource = Resource(
         "member_roles",
         label: "role assignment",
         fields: [Common.id.field, user.field, role.field, assignedBy.field, Common.createdAt.field],
-        defaultOrdering: [Ordering("t.id", descending: false)]
+        defaultOrdering: [Ordering("t.id", descending: false)],
+        constraints: ["member_roles_key": .conflict("This member holds the role already.")]
     )
 
     /// The right to read who holds which role.

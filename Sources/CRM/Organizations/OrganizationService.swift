@@ -6,6 +6,7 @@ public struct OrganizationService: Sendable {
     let database: Database
     let access: AccessControl
 
+    /// Organizations in a database; `access` is told what changes.
     public init(database: Database, access: AccessControl) {
         self.database = database
         self.access = access
@@ -40,6 +41,7 @@ public struct OrganizationService: Sendable {
         """
     }
 
+    /// The organization as JSON.
     public func get(_ principal: Principal) async throws -> JSONText {
         try principal.require(Permissions.readOrganization)
         return try await read(principal)
@@ -64,6 +66,7 @@ public struct OrganizationService: Sendable {
         return (id, try rows[0].get(0))
     }
 
+    /// Changes the given fields, and answers the whole.
     public func update(_ draft: Draft, _ principal: Principal) async throws -> JSONText {
         try principal.require(Permissions.updateOrganization)
         _ = try await database.query(Self.update(draft, principal.organizationID), settings: principal.settings)

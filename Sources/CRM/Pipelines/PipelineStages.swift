@@ -3,13 +3,16 @@ import PostgreSQL
 /// The stages of a pipeline. Their positions stay 0…n−1: every change of them holds the pipeline's row lock and moves
 /// the others along, in the same round trip.
 public enum PipelineStages {
+    /// The pipeline that the stage is of, for good.
     public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .required)
     static let name = Column<String>("name", maximum: 100, [.required, .searched])
+    /// Where the stage stands in its pipeline, from 0.
     public static let position = Column<Int64>(Field("position", .integer(0...10_000), .completed))
     static let probability = Column<Int64>("probability", in: 0...100, default: 0)
     static let color = Column<String>("color", maximum: 7, format: .color)
     static let isActive = Column<Bool>("is_active", default: true)
 
+    /// The resource `pipeline_stages`.
     public static let resource = Resource(
         "pipeline_stages",
         label: "stage",

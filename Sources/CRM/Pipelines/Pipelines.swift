@@ -2,6 +2,7 @@ import PostgreSQL
 
 /// Sales pipelines; exactly one of an organization is the default (document "Tenant", Pipelines).
 public enum Pipelines {
+    /// Whether deals without a pipeline go here.
     public static let isDefault = Column<Bool>("is_default", default: false)
     static let isActive = Column<Bool>("is_active", default: true)
     static let name = Column<String>("name", maximum: 100, [.required, .searched])
@@ -14,6 +15,7 @@ public enum Pipelines {
         .document
     )
 
+    /// The resource `pipelines`.
     public static let resource = Resource(
         "pipelines",
         label: "pipeline",

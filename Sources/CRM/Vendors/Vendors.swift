@@ -10,6 +10,7 @@ public enum Vendors {
     static let rating = Column<Int64>("rating", in: 1...5)
     static let status = Column<String>("status", oneOf: ["active", "inactive", "blocked"], default: "active")
 
+    /// The resource `vendors`.
     public static let resource = Resource(
         "vendors",
         label: "vendor",
