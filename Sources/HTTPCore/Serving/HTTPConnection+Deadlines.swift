@@ -6,7 +6,7 @@ extension HTTPConnection: NIOScheduledCallbackHandler {
     /// How long the last bytes of the client are waited for, after an answer that ends the connection.
     static let lingering = TimeAmount.seconds(1)
     /// How long an idle connection stays open when the server shuts down, for a request that is already on its way.
-    static let lastCall = TimeAmount.milliseconds(200)
+    static let lastCall = TimeAmount.seconds(1)
 
     /// When something has to be done if nothing happens.
     private var due: NIODeadline {

@@ -49,31 +49,48 @@ public struct HTTPService: Service {
     /// Serves until a graceful shutdown or the cancellation of the task.
     ///
     /// On a graceful shutdown no connection is accepted any more, answers in flight are finished and end their connections,
-    /// and connections that are idle go shortly after; whatever then still takes longer than the configured time is cut.
+    /// and connections that are idle go a second later; what then still takes longer than the configured time is cut.
     ///
     /// - Throws: When the address cannot be listened on.
     public func run() async throws {
         let configuration = dispatcher.configuration
+        let listening = ListeningSocket()
         let server = Server(
             childChannelSetup: ConnectionSetup(dispatcher: dispatcher),
             configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
-            onServerRunning: { [onBound] channel in onBound(channel.localAddress?.port ?? configuration.port) },
+            onServerRunning: { [onBound] channel in
+                listening.opened(channel)
+                onBound(channel.localAddress?.port ?? configuration.port)
+            },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: dispatcher.logger
         )
-        let serving = Task { try await server.run() }
+        // Detached, it does not hear of the shutdown, and closes its socket no sooner than it is told.
+        let serving = Task.detached { try await server.run() }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 try await serving.value
-            } onGracefulShutdown: { [dispatcher] in
-                dispatcher.draining.begin()
-                Task {
-                    try await Task.sleep(for: configuration.shutdownTimeout)
-                    serving.cancel()
-                }
+            } onGracefulShutdown: {
+                Task { await shutDown(server, listening, serving) }
             }
         } onCancel: {
             serving.cancel()
         }
+    }
+
+    private func shutDown(
+        _ server: Server<ConnectionSetup>,
+        _ listening: ListeningSocket,
+        _ serving: Task<Void, any Error>
+    ) async {
+        dispatcher.draining.begin()
+        let deadline = Task {
+            try await Task.sleep(for: dispatcher.configuration.shutdownTimeout)
+            serving.cancel()
+        }
+        await listening.refuseConnections()
+        try? await Task.sleep(for: .milliseconds(100))
+        try? await server.shutdownGracefully()
+        deadline.cancel()
     }
 }
