@@ -91,3 +91,15 @@ public enum MigrationError: Error, Sendable, Equatable {
     /// A file failed and was rolled back.
     case failed(String, ServerError)
 }
+
+extension MigrationError: CustomStringConvertible {
+    /// A sentence for the operator.
+    public var description: String {
+        switch self {
+        case .notFound: "The migrations (sql/) are not beside the program. Say where they are with ROOKERY_SQL_DIR."
+        case .invalid(let problem): problem
+        case .changed(let file): "\(file) is not what was applied to this database."
+        case .failed(let file, let error): "\(file) failed and was rolled back: \(error)"
+        }
+    }
+}

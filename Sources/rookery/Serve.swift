@@ -1,6 +1,7 @@
 import API
 import ArgumentParser
 import CRM
+import Foundation
 import HTTPCore
 import JWT
 import Logging
@@ -71,19 +72,21 @@ struct Serve: AsyncParsableCommand {
 
     private func announce(_ settings: Settings, port: Int) {
         let url = "http://\(settings.host):\(port)"
-        print("\nRookery is up: \(url)/api/  (health: \(url)/api/core/health/)")
-        guard demo else { return }
-        print(
-            """
+        var text = "\nRookery is up: \(url)/api/  (health: \(url)/api/core/health/)\n"
+        if demo {
+            text += """
 
-            Log in as \(Demo.email) with password \(Demo.password), for example:
+                Log in as \(Demo.email) with password \(Demo.password), for example:
 
-              TOKEN=$(curl -s \(url)/api/auth/login/ -H 'Content-Type: application/json' \\
-                -d '{"email": "\(Demo.email)", "password": "\(Demo.password)"}' | sed 's/.*"access":"\\([^"]*\\)".*/\\1/'); \\
-              curl -s "\(url)/api/deals/?status=open&ordering=-amount&page_size=2" -H "Authorization: Bearer $TOKEN"
+                  TOKEN=$(curl -s \(url)/api/auth/login/ -H 'Content-Type: application/json' \\
+                    -d '{"email": "\(Demo.email)", "password": "\(Demo.password)"}' | sed 's/.*"access":"\\([^"]*\\)".*/\\1/'); \\
+                  curl -s "\(url)/api/deals/?status=open&ordering=-amount&page_size=2" -H "Authorization: Bearer $TOKEN"
 
-            """
-        )
+
+                """
+        }
+        // Not print: its buffer is not emptied when the output is a file.
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 }
 

@@ -26,8 +26,7 @@ struct Storage: Sendable {
     func stop() async { await cluster?.stop() }
 
     func migrate(_ logger: Logger) async throws {
-        let applied = try await Migrations().apply(url: url, logger: logger)
-        for name in applied { logger.info("Applied migration \(name)") }
+        _ = try await Migrations().apply(url: url, logger: logger)
     }
 
     /// - Throws: `SettingsError` where the schema is older than the server.
