@@ -98,7 +98,7 @@ extension MigrationError: CustomStringConvertible {
         switch self {
         case .notFound: "The migrations (sql/) are not beside the program. Say where they are with ROOKERY_SQL_DIR."
         case .invalid(let problem): problem
-        case .changed(let file): "\(file) is not what was applied to this database."
+        case .changed(let problem): problem
         case .failed(let file, let error): "\(file) failed and was rolled back: \(error)"
         }
     }
