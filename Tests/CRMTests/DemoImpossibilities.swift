@@ -14,7 +14,14 @@ struct Impossibility: Sendable, CustomTestStringConvertible {
     static let all = [
         Impossibility("a person or a company met twice", "SELECT email FROM leads GROUP BY email HAVING count(*) > 1"),
         Impossibility("a customer twice", "SELECT email FROM customers GROUP BY email HAVING count(*) > 1"),
-        Impossibility("a domain of which accents are lost", "SELECT FROM customers WHERE email ~ '[^a-z0-9@.-]' OR email LIKE '%-.%'"),
+        Impossibility("an address that is not plain", "SELECT FROM customers WHERE email ~ '[^a-z0-9@.-]' OR email LIKE '%-.%'"),
+        Impossibility(
+            "an address in which an accented letter is lost",
+            """
+            SELECT FROM customers WHERE char_length(translate(first_name || last_name, ' -''', ''))
+                <> char_length(translate(split_part(email, '@', 1), '.-0123456789', ''))
+            """
+        ),
         Impossibility(
             "a custom field that is an object",
             "SELECT FROM customers, jsonb_each(custom_fields) f WHERE jsonb_typeof(f.value) = 'object'"

@@ -56,8 +56,8 @@ extension Demo {
     }
 
     private static let plainLetters: KeyValuePairs = [
-        "a": "ÁÂÄÅáâãäåàæąăảạấ", "c": "Ççćč", "d": "Đđ", "e": "Éèéêëęếễệ", "g": "ğ", "i": "İíìîïıị", "l": "Łł",
-        "n": "ñń", "o": "ÓÖØŌōóòôõöøőốồộơ", "s": "ŚŞŠśşš", "u": "Üúùûüứừưũ", "y": "ýỳ", "z": "Žźżž",
+        "a": "ÁÂÄÅáâãäåàæąăảạấ", "c": "Ççćč", "d": "Đđ", "e": "Éèéêëęếễệ", "g": "ğ", "i": "İÍíìîïıị", "l": "Łł",
+        "n": "ñń", "o": "ÓÖØŌōóòôõöøőốồộơọ", "s": "ŚŞŠśşšß", "u": "Üúùûüứừưũ", "y": "ýỳ", "z": "Žźżž",
     ]
 
     /// A seed per purpose, and PostgreSQL's own hash of the row's number with it, without its sign.

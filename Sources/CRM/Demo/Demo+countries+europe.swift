@@ -1,6 +1,6 @@
 extension Demo {
     static let europe = [
-        DemoCountry(
+        Country(
             "United Kingdom",
             "Ltd",
             "+44 1632",
@@ -9,7 +9,7 @@ extension Demo {
             "Imogen, Callum, Aisha, Rhys, Eleanor, Angus, Farah, Giles",
             "Pascoe, Campbell, Hughes, Khan, Whitaker, Morgan, Ahmed, Fletcher"
         ),
-        DemoCountry(
+        Country(
             "Norway",
             "AS",
             "+47 555",
@@ -18,7 +18,7 @@ extension Demo {
             "Bjørn, Sunniva, Håkon, Ingvild, Øyvind, Astrid, Sindre, Maja",
             "Hansen, Ødegård, Sørensen, Bakke, Strøm, Lie, Myhre, Haugland"
         ),
-        DemoCountry(
+        Country(
             "Germany",
             "GmbH",
             "+49 555",
@@ -27,7 +27,7 @@ extension Demo {
             "Jürgen, Katrin, Björn, Anneliese, Günther, Leonie, Emre, Sören",
             "Müller, Schröder, Jäger, Petersen, Özdemir, Groß, Köhler, Brandt"
         ),
-        DemoCountry(
+        Country(
             "Netherlands",
             "B.V.",
             "+31 555",
@@ -36,7 +36,7 @@ extension Demo {
             "Daan, Sanne, Joris, Fleur, Maarten, Noor, Thijs, Yasmin",
             "de Vries, van den Berg, Bakker, Visser, Dijkstra, Hoekstra, Kuipers, Bouzid"
         ),
-        DemoCountry(
+        Country(
             "France",
             "SARL",
             "+33 555",
@@ -45,7 +45,7 @@ extension Demo {
             "Éloïse, Mathis, Françoise, Youssef, Solène, Benoît, Maëlle, Gaël",
             "Lefèvre, Bénard, Kerjean, Moreau, Traoré, Guérin, Le Gall, Rousseau"
         ),
-        DemoCountry(
+        Country(
             "Spain",
             "S.L.",
             "+34 555",
@@ -54,7 +54,7 @@ extension Demo {
             "Íñigo, Lucía, Joaquín, Begoña, Álvaro, Nuria, Andrés, Inés",
             "Muñoz, Ibáñez, Castro, Etxeberria, Núñez, Ferrer, Gómez, Peña"
         ),
-        DemoCountry(
+        Country(
             "Sweden",
             "AB",
             "+46 555",
@@ -63,7 +63,7 @@ extension Demo {
             "Åsa, Gustav, Märta, Lars, Zahra, Elin, Nils, Viktor",
             "Lindström, Åkesson, Björk, Nyström, Söderberg, Hedlund, Öberg, Ekman"
         ),
-        DemoCountry(
+        Country(
             "Denmark",
             "ApS",
             "+45 555",
@@ -72,7 +72,7 @@ extension Demo {
             "Søren, Mette, Rasmus, Kirsten, Jeppe, Freja, Anders, Lærke",
             "Østergaard, Nørgaard, Kjær, Jensen, Møller, Skov, Bjerre, Thomsen"
         ),
-        DemoCountry(
+        Country(
             "Finland",
             "Oy",
             "+358 555",
@@ -81,7 +81,7 @@ extension Demo {
             "Päivi, Eero, Aino, Jukka, Säde, Ville, Kaisa, Olli",
             "Mäkinen, Hämäläinen, Koskinen, Räsänen, Laine, Saarinen, Jokela, Niemi"
         ),
-        DemoCountry(
+        Country(
             "Poland",
             "Sp. z o.o.",
             "+48 555",
@@ -90,7 +90,7 @@ extension Demo {
             "Łukasz, Małgorzata, Wojciech, Zofia, Krzysztof, Agnieszka, Michał, Ewa",
             "Wójcik, Dąbrowski, Zieliński, Król, Woźniak, Kamiński, Pawlak, Górski"
         ),
-        DemoCountry(
+        Country(
             "Portugal",
             "Lda.",
             "+351 555",
@@ -99,7 +99,7 @@ extension Demo {
             "João, Inês, Gonçalo, Beatriz, Vitória, Tiago, Luís, Conceição",
             "Araújo, Simões, Magalhães, Lourenço, Falcão, Ramos, Esteves, Brandão"
         ),
-        DemoCountry(
+        Country(
             "Italy",
             "S.r.l.",
             "+39 555",
@@ -108,7 +108,7 @@ extension Demo {
             "Giulia, Matteo, Niccolò, Chiara, Salvatore, Elena, Davide, Ilaria",
             "Esposito, Ferraro, Parodi, De Luca, Cattaneo, Greco, Rinaldi, Bassi"
         ),
-        DemoCountry(
+        Country(
             "Greece",
             "S.A.",
             "+30 555",
@@ -117,7 +117,7 @@ extension Demo {
             "Eleni, Nikos, Despina, Yannis, Katerina, Stavros, Ioanna, Petros",
             "Papadopoulos, Nikolaidis, Makris, Angelopoulos, Vlachos, Kouris, Laskari, Drakos"
         ),
-        DemoCountry(
+        Country(
             "Türkiye",
             "A.Ş.",
             "+90 555",

@@ -1,6 +1,6 @@
 extension Demo {
     static let overseas = [
-        DemoCountry(
+        Country(
             "Lebanon",
             "S.A.L.",
             "+961 555",
@@ -9,7 +9,7 @@ extension Demo {
             "Layla, Karim, Nour, Georges, Rima, Ziad, Maya, Elias",
             "Haddad, Khoury, Mansour, Saab, Gemayel, Fakhoury, Nassar, Salameh"
         ),
-        DemoCountry(
+        Country(
             "Nigeria",
             "Ltd",
             "+234 555",
@@ -18,7 +18,7 @@ extension Demo {
             "Chidi, Ngozi, Babatunde, Amina, Emeka, Folake, Yusuf, Adaeze",
             "Okafor, Adeyemi, Eze, Balogun, Okonkwo, Bello, Nwosu, Etim"
         ),
-        DemoCountry(
+        Country(
             "South Africa",
             "(Pty) Ltd",
             "+27 555",
@@ -27,7 +27,7 @@ extension Demo {
             "Thandi, Pieter, Sipho, Annelie, Lerato, Riaan, Naledi, Imraan",
             "Dlamini, van Wyk, Naidoo, Mokoena, Botha, Khumalo, Adams, Ndlovu"
         ),
-        DemoCountry(
+        Country(
             "India",
             "Pvt. Ltd.",
             "+91 555",
@@ -36,7 +36,7 @@ extension Demo {
             "Anjali, Rajesh, Priya, Arjun, Meera, Imran, Lakshmi, Sanjay",
             "Menon, Iyer, Fernandes, Sharma, Pillai, Rao, Desai, Kurian"
         ),
-        DemoCountry(
+        Country(
             "Vietnam",
             "Co., Ltd.",
             "+84 555",
@@ -45,7 +45,7 @@ extension Demo {
             "Thảo, Minh, Hương, Quân, Linh, Đức, Ngọc, Tuấn",
             "Nguyễn, Trần, Phạm, Lê, Đặng, Hoàng, Vũ, Bùi"
         ),
-        DemoCountry(
+        Country(
             "Japan",
             "K.K.",
             "+81 555",
@@ -54,7 +54,7 @@ extension Demo {
             "Haruka, Kenji, Aiko, Takumi, Naoko, Ren, Yui, Shinji",
             "Satō, Tanaka, Mori, Yamamoto, Kobayashi, Ōno, Ishikawa, Fujita"
         ),
-        DemoCountry(
+        Country(
             "South Korea",
             "Co., Ltd.",
             "+82 555",
@@ -63,7 +63,7 @@ extension Demo {
             "Min-jun, Seo-yeon, Ji-hoon, Ha-eun, Do-yun, Su-bin, Tae-yang, Yu-na",
             "Kim, Park, Choi, Jeong, Kang, Yoon, Lim, Shin"
         ),
-        DemoCountry(
+        Country(
             "Brazil",
             "Ltda.",
             "+55 555",
@@ -72,7 +72,7 @@ extension Demo {
             "Thaís, João, Letícia, Mateus, Antônia, Caio, Júlia, Otávio",
             "Nogueira, Carvalho, Guimarães, Silva, Cardoso, Leão, Moraes, Batista"
         ),
-        DemoCountry(
+        Country(
             "Chile",
             "SpA",
             "+56 555",
@@ -81,7 +81,7 @@ extension Demo {
             "Constanza, Matías, Fernanda, Nicolás, Catalina, Benjamín, Rocío, Sebastián",
             "Sepúlveda, Vidal, Cárcamo, Rojas, Fuentes, Barría, Soto, Valdés"
         ),
-        DemoCountry(
+        Country(
             "Australia",
             "Pty Ltd",
             "+61 555",

@@ -1,34 +1,34 @@
-/// Where customers and leads are at home, and what people, companies and streets are called there.
-struct DemoCountry: Sendable {
-    let name: String
-    /// How a company's name ends.
-    let company: String
-    /// The beginning of a telephone number.
-    let phone: String
-    /// With `#` for the house's number.
-    let street: String
-    /// City/state/postal code, separated by commas like the names.
-    let cities: String
-    let given: String
-    let family: String
-
-    init(_ name: String, _ company: String, _ phone: String, _ street: String, _ cities: String, _ given: String, _ family: String) {
-        self.name = name
-        self.company = company
-        self.phone = phone
-        self.street = street
-        self.cities = cities
-        self.given = given
-        self.family = family
-    }
-}
-
 extension Demo {
+    /// Where customers and leads are at home, and what people, companies and streets are called there.
+    struct Country: Sendable {
+        let name: String
+        /// How a company's name ends.
+        let company: String
+        /// The beginning of a telephone number.
+        let phone: String
+        /// With `#` for the house's number.
+        let street: String
+        /// City/state/postal code, separated by commas like the names.
+        let cities: String
+        let given: String
+        let family: String
+
+        init(_ name: String, _ company: String, _ phone: String, _ street: String, _ cities: String, _ given: String, _ family: String) {
+            self.name = name
+            self.company = company
+            self.phone = phone
+            self.street = street
+            self.cities = cities
+            self.given = given
+            self.family = family
+        }
+    }
+
     /// The nearest first: most business is done there.
     static let countries = home + europe + overseas
 
     private static let home = [
-        DemoCountry(
+        Country(
             "United States",
             "LLC",
             "+1 555",
@@ -37,7 +37,7 @@ extension Demo {
             "Emma, Liam, Aaliyah, Carlos, Grace, Tyrone, Hannah, Miguel, Olivia, Ethan",
             "Johnson, Garcia, Washington, Novak, Nguyen, Rivera, Bennett, O'Connor, Cohen, Patel"
         ),
-        DemoCountry(
+        Country(
             "Canada",
             "Inc.",
             "+1 555",

@@ -44,7 +44,7 @@ extension Demo.Organization {
         """
         (SELECT *, CASE WHEN age < cycle THEN 'open' WHEN customer_id IS NOT NULL AND \(Demo.happens(0.64, "won")) THEN 'won' ELSE 'lost' END AS status
         FROM (
-            SELECT w.*, (10 + (84 + 60 * (n % 8 = 0)::integer) * power(\(Demo.fraction("cycle")), 1.3))::integer AS cycle,
+            SELECT w.*, (10 + (168 + 60 * (n % 8 = 0)::integer) * power(\(Demo.fraction("cycle")), 1.3))::integer AS cycle,
                 extract(day FROM now() - w.since)::integer AS age
             FROM \(offers) w
         ) c)
@@ -60,7 +60,7 @@ extension Demo.Organization {
                 CASE WHEN p.is_default THEN (\(products.map(\.key)))[product] ELSE (\(partnerships.map(\.key)))[partnership] END AS product,
                 round((CASE WHEN p.is_default THEN (\(products.map { Int64($0.value) }))[product]
                     ELSE (\(partnerships.map { Int64($0.value) }))[partnership] END * (0.4 + 3.6 * power(\(Demo.fraction("size")), 4)))::numeric, -1) AS amount,
-                greatest(o.since + interval '5 minutes', \(Demo.moment(daysAgo: "floor(o.age * \(Demo.fraction("offered")))::integer", "deal since"))) AS since
+                greatest(o.since + interval '5 minutes', \(Demo.moment(daysAgo: "floor(o.age * power(\(Demo.fraction("offered")), 0.6))::integer", "deal since"))) AS since
             FROM (
                 SELECT n, 1 + \(Demo.number(below: products.count, "product")) AS product,
                     1 + \(Demo.number(below: partnerships.count, "partnership")) AS partnership,

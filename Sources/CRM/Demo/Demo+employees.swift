@@ -39,8 +39,8 @@ extension Demo.Organization {
     }
 
     private static let former = [
-        DemoEmployee("Margaret", "Doyle", nil, "Finance", "Accountant", "Cohen"),
-        DemoEmployee("Viktor", "Petrov", nil, "Workshop", "Rigger", "Kowalski", "contractor"),
-        DemoEmployee("Jasmine", "Carter", nil, "Sales", "Account Executive", "Haddad"),
+        Demo.Employee("Margaret", "Doyle", nil, "Finance", "Accountant", "Cohen"),
+        Demo.Employee("Viktor", "Petrov", nil, "Workshop", "Rigger", "Kowalski", "contractor"),
+        Demo.Employee("Jasmine", "Carter", nil, "Sales", "Account Executive", "Haddad"),
     ]
 }

@@ -1,50 +1,50 @@
 import PostgreSQL
 import RBAC
 
-/// Somebody the organization buys from.
-struct DemoVendor: Sendable {
-    let name: String
-    let category: String
-    let contact: String
-    let city: String
-    let country: String
-
-    init(_ name: String, _ category: String, _ contact: String, _ city: String, _ country: String) {
-        self.name = name
-        self.category = category
-        self.contact = contact
-        self.city = city
-        self.country = country
-    }
-}
-
 extension Demo {
+    /// Somebody the organization buys from.
+    struct Vendor: Sendable {
+        let name: String
+        let category: String
+        let contact: String
+        let city: String
+        let country: String
+
+        init(_ name: String, _ category: String, _ contact: String, _ city: String, _ country: String) {
+            self.name = name
+            self.category = category
+            self.contact = contact
+            self.city = city
+            self.country = country
+        }
+    }
+
     static let vendors = [
-        DemoVendor("Tauwerk Bremen GmbH", "Ropes & Rigging", "Annegret Böhm", "Bremen", "Germany"),
-        DemoVendor("Pacific Cordage Ltd", "Ropes & Rigging", "Keiko Mori", "Osaka", "Japan"),
-        DemoVendor("Skagerrak Fendering AS", "Fenders & Mooring", "Sverre Haugen", "Kristiansand", "Norway"),
-        DemoVendor("Delta Bollards B.V.", "Fenders & Mooring", "Joost van Dijk", "Rotterdam", "Netherlands"),
-        DemoVendor("Chaîneries de l'Ouest", "Anchors & Chains", "Solène Le Goff", "Brest", "France"),
-        DemoVendor("Tyne Anchor Works", "Anchors & Chains", "Alan Robson", "South Shields", "United Kingdom"),
-        DemoVendor("Luminaires Marins S.A.", "Navigation & Lights", "Étienne Moreau", "Marseille", "France"),
-        DemoVendor("Hanbit Marine Electronics", "Navigation & Lights", "Min-jun Seo", "Busan", "South Korea"),
-        DemoVendor("Baltic Radar Oy", "Navigation & Lights", "Päivi Mäkelä", "Turku", "Finland"),
-        DemoVendor("SafeHaven Survival Systems", "Safety Equipment", "Deborah Quinn", "Galway", "Ireland"),
-        DemoVendor("Redningsteknik ApS", "Safety Equipment", "Lærke Østergaard", "Esbjerg", "Denmark"),
-        DemoVendor("Casco Bay Coatings", "Paints & Coatings", "Jerome Baptiste", "Portland", "United States"),
-        DemoVendor("Pinturas Atlánticas S.L.", "Paints & Coatings", "Iñaki Etxeberria", "Vigo", "Spain"),
-        DemoVendor("Vernici Tirreno S.r.l.", "Paints & Coatings", "Giulia Ferraro", "Livorno", "Italy"),
-        DemoVendor("Gdańskie Zakłady Okrętowe", "Deck Machinery", "Małgorzata Zielińska", "Gdańsk", "Poland"),
-        DemoVendor("Marmara Vinç A.Ş.", "Deck Machinery", "Çağlar Öztürk", "İstanbul", "Türkiye"),
-        DemoVendor("Kerala Marine Castings", "Deck Machinery", "Anjali Menon", "Kochi", "India"),
-        DemoVendor("Cedar Coast Fuels S.A.L.", "Fuels & Lubricants", "Karim Khoury", "Beirut", "Lebanon"),
-        DemoVendor("Gulf of Maine Lubricants", "Fuels & Lubricants", "Patricia Levesque", "Rockland", "United States"),
-        DemoVendor("Viet Nets Co., Ltd.", "Fishing Gear", "Trần Quốc Bảo", "Hải Phòng", "Vietnam"),
-        DemoVendor("Redes do Sul Ltda.", "Fishing Gear", "Thaís Nogueira", "Itajaí", "Brazil"),
-        DemoVendor("Polar Workwear AB", "Clothing", "Åsa Nyström", "Göteborg", "Sweden"),
-        DemoVendor("Downeast Freight Lines", "Freight", "Marcus Bell", "Bangor", "United States"),
-        DemoVendor("Lagos Forwarding & Customs", "Freight", "Ngozi Eze", "Lagos", "Nigeria"),
-        DemoVendor("Harborview Office & IT", "Office & IT", "Renée Caron", "Portland", "United States"),
+        Vendor("Tauwerk Bremen GmbH", "Ropes & Rigging", "Annegret Böhm", "Bremen", "Germany"),
+        Vendor("Pacific Cordage Ltd", "Ropes & Rigging", "Keiko Mori", "Osaka", "Japan"),
+        Vendor("Skagerrak Fendering AS", "Fenders & Mooring", "Sverre Haugen", "Kristiansand", "Norway"),
+        Vendor("Delta Bollards B.V.", "Fenders & Mooring", "Joost van Dijk", "Rotterdam", "Netherlands"),
+        Vendor("Chaîneries de l'Ouest", "Anchors & Chains", "Solène Le Goff", "Brest", "France"),
+        Vendor("Tyne Anchor Works", "Anchors & Chains", "Alan Robson", "South Shields", "United Kingdom"),
+        Vendor("Luminaires Marins S.A.", "Navigation & Lights", "Étienne Moreau", "Marseille", "France"),
+        Vendor("Hanbit Marine Electronics", "Navigation & Lights", "Min-jun Seo", "Busan", "South Korea"),
+        Vendor("Baltic Radar Oy", "Navigation & Lights", "Päivi Mäkelä", "Turku", "Finland"),
+        Vendor("SafeHaven Survival Systems", "Safety Equipment", "Deborah Quinn", "Galway", "Ireland"),
+        Vendor("Redningsteknik ApS", "Safety Equipment", "Lærke Østergaard", "Esbjerg", "Denmark"),
+        Vendor("Casco Bay Coatings", "Paints & Coatings", "Jerome Baptiste", "Portland", "United States"),
+        Vendor("Pinturas Atlánticas S.L.", "Paints & Coatings", "Iñaki Etxeberria", "Vigo", "Spain"),
+        Vendor("Vernici Tirreno S.r.l.", "Paints & Coatings", "Giulia Ferraro", "Livorno", "Italy"),
+        Vendor("Gdańskie Zakłady Okrętowe", "Deck Machinery", "Małgorzata Zielińska", "Gdańsk", "Poland"),
+        Vendor("Marmara Vinç A.Ş.", "Deck Machinery", "Çağlar Öztürk", "İstanbul", "Türkiye"),
+        Vendor("Kerala Marine Castings", "Deck Machinery", "Anjali Menon", "Kochi", "India"),
+        Vendor("Cedar Coast Fuels S.A.L.", "Fuels & Lubricants", "Karim Khoury", "Beirut", "Lebanon"),
+        Vendor("Gulf of Maine Lubricants", "Fuels & Lubricants", "Patricia Levesque", "Rockland", "United States"),
+        Vendor("Viet Nets Co., Ltd.", "Fishing Gear", "Trần Quốc Bảo", "Hải Phòng", "Vietnam"),
+        Vendor("Redes do Sul Ltda.", "Fishing Gear", "Thaís Nogueira", "Itajaí", "Brazil"),
+        Vendor("Polar Workwear AB", "Clothing", "Åsa Nyström", "Göteborg", "Sweden"),
+        Vendor("Downeast Freight Lines", "Freight", "Marcus Bell", "Bangor", "United States"),
+        Vendor("Lagos Forwarding & Customs", "Freight", "Ngozi Eze", "Lagos", "Nigeria"),
+        Vendor("Harborview Office & IT", "Office & IT", "Renée Caron", "Portland", "United States"),
     ]
 }
 
