@@ -3,6 +3,10 @@ import PostgreSQL
 /// Deals with customers and with qualified leads. A deal has an age and a cycle, both in days: what is older than its
 /// cycle is closed, and what is younger stands as far in its pipeline as its age in the cycle.
 extension Demo.Organization {
+    private static let count = 1500
+    /// The others are with leads.
+    private static let withCustomers = 1350
+
     var deals: SQL {
         """
         INSERT INTO deals (organization_id, name, description, amount, pipeline_id, stage_id, customer_id, lead_id, owner_id, probability, status,
@@ -44,7 +48,7 @@ extension Demo.Organization {
         """
         (SELECT *, CASE WHEN age < cycle THEN 'open' WHEN customer_id IS NOT NULL AND \(Demo.happens(0.64, "won")) THEN 'won' ELSE 'lost' END AS status
         FROM (
-            SELECT w.*, (10 + (168 + 60 * (n % 8 = 0)::integer) * power(\(Demo.fraction("cycle")), 1.3))::integer AS cycle,
+            SELECT w.*, (10 + (168 + 60 * (NOT w.is_default)::integer) * power(\(Demo.fraction("cycle")), 1.3))::integer AS cycle,
                 extract(day FROM now() - w.since)::integer AS age
             FROM \(offers) w
         ) c)
@@ -55,18 +59,19 @@ extension Demo.Organization {
     private var offers: SQL {
         let products = Demo.products
         let partnerships = Demo.partnerships
+        let daysAgo: SQL = "floor(o.age * power(\(Demo.fraction("offered")), 0.6))::integer"
         return """
-            (SELECT n, p.id AS pipeline_id, p.stages, o.party, o.customer_id, o.lead_id, o.owner_id, o.source,
+            (SELECT n, p.id AS pipeline_id, p.is_default, p.stages, o.party, o.customer_id, o.lead_id, o.owner_id, o.source,
                 CASE WHEN p.is_default THEN (\(products.map(\.key)))[product] ELSE (\(partnerships.map(\.key)))[partnership] END AS product,
                 round((CASE WHEN p.is_default THEN (\(products.map { Int64($0.value) }))[product]
                     ELSE (\(partnerships.map { Int64($0.value) }))[partnership] END * (0.4 + 3.6 * power(\(Demo.fraction("size")), 4)))::numeric, -1) AS amount,
-                greatest(o.since + interval '5 minutes', \(Demo.moment(daysAgo: "floor(o.age * power(\(Demo.fraction("offered")), 0.6))::integer", "deal since"))) AS since
+                greatest(o.since + interval '5 minutes', \(Demo.moment(daysAgo: daysAgo, "deal since"))) AS since
             FROM (
                 SELECT n, 1 + \(Demo.number(below: products.count, "product")) AS product,
                     1 + \(Demo.number(below: partnerships.count, "partnership")) AS partnership,
-                    CASE WHEN n <= 1350 THEN 1 + floor(\(Demo.lastCustomer) * power(\(Demo.fraction("customer")), 1.2))::integer
-                        ELSE \(Demo.lastCustomer) + n - 1350 END AS asker
-                FROM generate_series(1, 1500) n
+                    CASE WHEN n <= \(Self.withCustomers) THEN 1 + floor(\(Demo.lastCustomer) * power(\(Demo.fraction("customer")), 1.2))::integer
+                        ELSE \(Demo.lastCustomer) + n - \(Self.withCustomers) END AS asker
+                FROM generate_series(1, \(Self.count)) n
             ) d
             JOIN (
                 SELECT p.id, p.is_default, count(*)::integer AS stages FROM pipelines p
@@ -91,19 +96,19 @@ extension Demo.Organization {
     }
 
     private static let descriptions = [
-        "As quoted, with delivery to the pier.", "Framework for the season; call-offs by email.", "Replacement of what the survey found.",
-        "First order of a new customer.", "Extension of last year's order.", "Includes installation by our riggers.",
+        "As quoted, with delivery to the pier.", "Framework for the season; call-offs by email.",
+        "Replacement of what the survey found.", "First order of a new customer.", "Extension of last year's order.",
+        "Includes installation by our riggers.",
     ]
 
     private static let reasons = [
         "Price.", "Bought from a competitor.", "Project was cancelled.", "Delivery would have taken too long.",
-        "No answer to our last offer.",
-        "Budget was cut.", "Chose to repair instead.",
+        "No answer to our last offer.", "Budget was cut.", "Chose to repair instead.",
     ]
 
     private static let notes = [
         "Asked for a second offer with a longer warranty.", "Chief engineer is in favour; finance is not yet.",
-        "Waiting for the class surveyor.",
-        "Wants everything on one pallet per vessel.", "Discount of 5 % agreed above twenty units.", "Steht und fällt mit dem Liefertermin.",
+        "Waiting for the class surveyor.", "Wants everything on one pallet per vessel.",
+        "Discount of 5 % agreed above twenty units.", "Steht und fällt mit dem Liefertermin.",
     ]
 }

@@ -52,24 +52,22 @@ extension Demo.Organization {
     ]
 
     private static let jobTitles = [
-        "Fleet Manager", "Procurement Manager", "Harbor Master", "Technical Superintendent", "Chief Engineer", "Operations Director",
-        "Owner",
-        "Port Captain", "Buyer", "Marina Manager", "Managing Director", "Project Engineer",
+        "Fleet Manager", "Procurement Manager", "Harbor Master", "Technical Superintendent", "Chief Engineer",
+        "Operations Director", "Owner", "Port Captain", "Buyer", "Marina Manager", "Managing Director", "Project Engineer",
     ]
 
     private static let campaigns = ["Spring outfitting", "Workboat show", "Safety week", "Autumn lay-up", "Newsletter"]
 
     private static let reasons = [
         "No budget this year.", "Buys from a competitor under a long contract.", "Too small for our minimum order.",
-        "Outside our delivery area.",
-        "Could not be reached after five attempts.", "Was looking for a job, not for supplies.", "Vessel was sold.",
-        "Duplicate of another lead.",
+        "Outside our delivery area.", "Could not be reached after five attempts.", "Was looking for a job, not for supplies.",
+        "Vessel was sold.", "Duplicate of another lead.",
     ]
 
     private static let notes = [
-        "Asked for prices on mooring lines in three diameters.", "Wants a visit on board before deciding.", "Comparing us with two others.",
-        "Decision after the board meeting.", "Downloaded the safety equipment guide.", "Needs delivery to two ports.",
-        "Call back after the holidays.",
-        "Demande un devis en euros.", "Interested, but the refit was postponed.",
+        "Asked for prices on mooring lines in three diameters.", "Wants a visit on board before deciding.",
+        "Comparing us with two others.", "Decision after the board meeting.", "Downloaded the safety equipment guide.",
+        "Needs delivery to two ports.", "Call back after the holidays.", "Demande un devis en euros.",
+        "Interested, but the refit was postponed.",
     ]
 }

@@ -11,7 +11,7 @@ extension Demo {
     /// How many of the customers were taken over when the organization began.
     static let imported = 420
 
-    /// The columns of a party that customers and leads share, in the order of `party`.
+    /// The columns of a party that customers and leads share.
     static let partyColumns: SQL = """
         first_name, last_name, company_name, email, phone, website, industry, address, city, state, postal_code, country
         """

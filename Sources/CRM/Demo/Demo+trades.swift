@@ -13,11 +13,9 @@ extension Demo {
 
     /// Names for companies that are not called after their founders.
     static let brands = [
-        "Albatross", "Amber Coast", "Black Pearl", "Blue Anchor", "Brightwater", "Capstan", "Compass Rose", "Cormorant", "Driftwood",
-        "Eastern Star",
-        "Fairwind", "Gannet", "Golden Tide", "Guillemot", "High Seas", "Ironclad", "Kestrel", "Lodestar", "Meridian", "Neptune",
-        "North Light",
-        "Osprey", "Petrel", "Polaris", "Red Buoy", "Sandpiper", "Seven Seas", "Silver Gull", "Southern Cross", "Spindrift", "Stella Maris",
-        "Tern", "Tideline", "Trade Wind", "Trident", "Windward",
+        "Albatross", "Amber Coast", "Black Pearl", "Blue Anchor", "Brightwater", "Capstan", "Compass Rose", "Cormorant",
+        "Driftwood", "Eastern Star", "Fairwind", "Gannet", "Golden Tide", "Guillemot", "High Seas", "Ironclad", "Kestrel",
+        "Lodestar", "Meridian", "Neptune", "North Light", "Osprey", "Petrel", "Polaris", "Red Buoy", "Sandpiper", "Seven Seas",
+        "Silver Gull", "Southern Cross", "Spindrift", "Stella Maris", "Tern", "Tideline", "Trade Wind", "Trident", "Windward",
     ]
 }
