@@ -1,6 +1,7 @@
 import HTTPCore
 import HTTPTypes
-import Synchronization
+import NIOCore
+import NIOPosix
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -20,6 +21,9 @@ struct ConnectionTests {
                     try await body.write([UInt8]("second".utf8))
                 }
             )
+        },
+        Route(.get, "/endless") { _ in
+            APIResponse(body: .stream { while true { try await $0.write("more") } })
         },
         Route(.get, "/half") { _ in
             APIResponse(
@@ -116,6 +120,30 @@ struct ConnectionTests {
             }
             #expect(try await server.log.requests(count: 1).first?.metadata["bytes"] == "12")
         }
+    }
+
+    @Test
+    func `an endless answer to a client that keeps up leaves room for others`() async throws {
+        let readers = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        try await RunningServer.run(Self.routes) { server in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 * System.coreCount {
+                    group.addTask {
+                        try await RawConnection.open(server.port, on: readers) { connection in
+                            try await connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")
+                            try await connection.discard()
+                        }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(200))
+                for _ in 0..<10 {
+                    let answer = try await server.request("GET", "/a")
+                    #expect(answer.body == "a")
+                }
+                group.cancelAll()
+            }
+        }
+        try await readers.shutdownGracefully()
     }
 
     @Test

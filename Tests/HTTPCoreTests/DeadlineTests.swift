@@ -8,7 +8,7 @@ struct DeadlineTests {
     static let routes = [
         Route.text(.get, "/a", "a"), .length("/a"),
         Route(.get, "/slow") { _ in
-            try await Task.sleep(for: .milliseconds(600))
+            try await Task.sleep(for: .milliseconds(1500))
             return .text(.ok, "slow", type: "text/plain")
         },
         Route(.get, "/endless") { _ in
@@ -18,7 +18,10 @@ struct DeadlineTests {
 
     static func configure(_ configuration: inout ServerConfiguration) {
         configuration.requestDeadline = .milliseconds(400)
-        configuration.idleTimeout = .milliseconds(300)
+    }
+
+    static func configureIdle(_ configuration: inout ServerConfiguration) {
+        configuration.idleTimeout = .seconds(1)
     }
 
     @Test(arguments: ["GET /a HTT", "G", "GET /a HTTP/1.1\r\nHost: a\r\nX: "])
@@ -51,13 +54,13 @@ struct DeadlineTests {
 
     @Test
     func `the second request of a connection has its own deadline`() async throws {
-        try await RunningServer.run(Self.routes, configure: { $0.requestDeadline = .milliseconds(300) }) { server in
+        try await RunningServer.run(Self.routes, configure: { $0.requestDeadline = .seconds(1) }) { server in
             try await RawConnection.open(server.port) { connection in
                 try await connection.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try await connection.answer().status == 200)
-                try await Task.sleep(for: .milliseconds(400))
+                try await Task.sleep(for: .milliseconds(1200))
                 try await connection.send("GET /a HTTP/1.1\r\n")
-                try await Task.sleep(for: .milliseconds(150))
+                try await Task.sleep(for: .milliseconds(300))
                 try await connection.send("Host: a\r\n\r\n")
                 #expect(try await connection.answer().status == 200)
                 try await connection.send("GET /a HTTP/1.1\r\n")
@@ -68,12 +71,12 @@ struct DeadlineTests {
 
     @Test
     func `an idle connection is closed without a word`() async throws {
-        try await RunningServer.run(Self.routes, configure: Self.configure) { server in
+        try await RunningServer.run(Self.routes, configure: Self.configureIdle) { server in
             try await RawConnection.open(server.port) { connection in
                 let start = ContinuousClock.now
                 let rest = try await connection.rest()
                 #expect(rest.isEmpty)
-                #expect(ContinuousClock.now - start > .milliseconds(250))
+                #expect(ContinuousClock.now - start > .milliseconds(900))
             }
             try await RawConnection.open(server.port) { connection in
                 try await connection.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -85,7 +88,7 @@ struct DeadlineTests {
 
     @Test
     func `a handler may take longer than a client`() async throws {
-        try await RunningServer.run(Self.routes, configure: Self.configure) { server in
+        try await RunningServer.run(Self.routes, configure: Self.configureIdle) { server in
             let answer = try await server.request("GET", "/slow")
             #expect(answer.body == "slow")
         }
@@ -93,7 +96,7 @@ struct DeadlineTests {
 
     @Test
     func `a client that takes nothing of its answer is cut off`() async throws {
-        try await RunningServer.run(Self.routes, configure: Self.configure) { server in
+        try await RunningServer.run(Self.routes, configure: Self.configureIdle) { server in
             try await RawConnection.open(server.port) { connection in
                 try await connection.channel.setOption(.autoRead, value: false).get()
                 try await connection.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n")

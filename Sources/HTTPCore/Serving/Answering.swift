@@ -34,7 +34,9 @@ struct Answering: Sendable {
         do {
             try await channel.writeAndFlush(dispatcher.encodeHead(of: response, for: exchange, closes: closes))
             if !exchange.isHead, Dispatcher.mayHaveBody(response.status) {
-                try await produce(BodyWriter(channel: channel, framing: exchange.isHTTP11 ? .chunked : .untilClose, count: count))
+                let writer = BodyWriter(channel: channel, framing: exchange.isHTTP11 ? .chunked : .untilClose, count: count)
+                // Not on the event loop: a writer whose client keeps up would never let go of it.
+                try await withTaskExecutorPreference(globalConcurrentExecutor) { try await produce(writer) }
             }
         } catch {
             if !Task.isCancelled, !(error is ChannelError), !(error is IOError) {

@@ -40,6 +40,7 @@ extension HTTPConnection {
         guard let context else { return }
         phase = .leaving
         since = .now()
+        left = since
         pipelined.removeAll()
         if holdsReads {
             holdsReads = false

@@ -3,8 +3,9 @@ import NIOCore
 /// There is one timer per connection. It is armed for a request only when that did not come whole in one read, and otherwise
 /// looks now and then what the connection is doing.
 extension HTTPConnection: NIOScheduledCallbackHandler {
-    /// How long the last bytes of the client are waited for, after an answer that ends the connection.
-    static let lingering = TimeAmount.seconds(1)
+    /// How long after an answer that ends the connection the client may be silent before the connection is cut. One that
+    /// goes on sending has the time of a request.
+    static let lingering = TimeAmount.seconds(2)
     /// How long an idle connection stays open when the server shuts down, for a request that is already on its way.
     static let lastCall = TimeAmount.seconds(1)
 
@@ -14,7 +15,7 @@ extension HTTPConnection: NIOScheduledCallbackHandler {
         case .waiting: since + (dispatcher.draining.isOn ? Self.lastCall : TimeAmount(dispatcher.configuration.idleTimeout))
         case .readingHead, .readingBody: since + TimeAmount(dispatcher.configuration.requestDeadline)
         case .answering: .now() + TimeAmount(dispatcher.configuration.idleTimeout)
-        case .leaving: since + Self.lingering
+        case .leaving: min(since + Self.lingering, left + TimeAmount(dispatcher.configuration.requestDeadline))
         case .closed: .distantFuture
         }
     }

@@ -45,6 +45,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     lazy var remoteAddress = context?.remoteAddress?.ipAddress ?? "unknown"
     /// When the present request began to arrive, or the connection became idle.
     var since = NIODeadline.now()
+    /// When the last answer was written.
+    var left = NIODeadline.distantFuture
     var timer: NIOScheduledCallback?
     var timerDue = NIODeadline.distantFuture
     /// What the socket had not yet taken when the timer last looked.
@@ -77,7 +79,8 @@ final class HTTPConnection: ChannelDuplexHandler {
             since = .now()
             arm()
         case .readingBody: arm()
-        case .readingHead, .answering, .leaving, .closed: break
+        case .leaving: since = .now()
+        case .readingHead, .answering, .closed: break
         }
         context.fireChannelReadComplete()
     }

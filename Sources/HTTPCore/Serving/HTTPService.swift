@@ -71,6 +71,7 @@ public struct HTTPService: Service {
             try await withGracefulShutdownHandler {
                 try await serving.value
             } onGracefulShutdown: {
+                dispatcher.draining.begin()
                 Task { await shutDown(server, listening, serving) }
             }
         } onCancel: {
@@ -83,7 +84,6 @@ public struct HTTPService: Service {
         _ listening: ListeningSocket,
         _ serving: Task<Void, any Error>
     ) async {
-        dispatcher.draining.begin()
         let deadline = Task {
             try await Task.sleep(for: dispatcher.configuration.shutdownTimeout)
             serving.cancel()

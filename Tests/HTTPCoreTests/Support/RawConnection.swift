@@ -19,8 +19,12 @@ final class RawConnection {
     }
 
     /// Connects to the port on this machine while `body` runs.
-    static func open<T: Sendable>(_ port: Int, _ body: @Sendable (RawConnection) async throws -> T) async throws -> T {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    static func open<T: Sendable>(
+        _ port: Int,
+        on group: MultiThreadedEventLoopGroup = .singleton,
+        _ body: @Sendable (RawConnection) async throws -> T
+    ) async throws -> T {
+        let channel = try await ClientBootstrap(group: group)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -64,6 +68,11 @@ final class RawConnection {
             }
             guard try await more() else { throw EndOfStream(received: received) }
         }
+    }
+
+    /// Throws away all that comes until the other side closes.
+    func discard() async throws {
+        while try await inbound.next() != nil {}
     }
 
     private func more() async throws -> Bool {

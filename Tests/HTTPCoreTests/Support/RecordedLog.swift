@@ -15,7 +15,7 @@ final class RecordedLog: Sendable {
 
     /// The lines of the access log; waits for that many, as a line is written just after its answer.
     func requests(count: Int) async throws -> [Line] {
-        for _ in 0..<500 {
+        for _ in 0..<2000 {
             let lines = self.lines.filter { $0.message == "request" }
             if lines.count >= count { return lines }
             try await Task.sleep(for: .milliseconds(10))
