@@ -4,7 +4,7 @@ import Synchronization
 
 extension Connection {
     /// Closes the connection at once: the server rolls back what was not committed.
-    func closed(_ state: inout State, reason: String, wasSent: Bool = true) -> Outcome {
+    func closed(_ state: inout State, reason: String) -> Outcome {
         let phase = state.phase
         state.phase = .closed
         reactor.remove(state.id, socket: PQsocket(link.pointer))
@@ -14,7 +14,7 @@ extension Connection {
         case .idle: break
         default: shutdown(PQsocket(link.pointer), Int32(SHUT_RDWR))
         }
-        return .lost(reason: reason, during: phase, wasSent: wasSent)
+        return .lost(reason: reason, during: phase)
     }
 
     /// Does what has to be done without the lock: gives the connection on, then lets the caller go on.
@@ -35,28 +35,20 @@ extension Connection {
         case .failed(let waiter, let error): waiter.resume(throwing: error)
         case .notified(let notifications):
             for (channel, payload) in notifications { owner.isNotified(channel, payload) }
-        case .lost(let reason, let phase, let wasSent): lost(reason, phase, wasSent: wasSent)
+        case .unsent(let request): owner.isUnsent(request)
+        case .lost(let reason, let phase): lost(reason, phase)
         }
     }
 
-    private func lost(_ reason: String, _ phase: Phase, wasSent: Bool) {
+    private func lost(_ reason: String, _ phase: Phase) {
         let error = PostgresError.unavailable(reason)
+        owner.isLost(self)
         switch phase {
-        case .busy(let request) where !wasSent && request.isWhole && !request.isSecondTry:
-            request.isSecondTry = true
-            return owner.isLost(self, request)
-        case .busy(let request):
-            owner.isLost(self, nil)
-            request.finish(.failure(error))
-            return
-        default: break
-        }
-        owner.isLost(self, nil)
-        switch phase {
+        case .busy(let request): request.finish(.failure(error))
         case .cleaning(let cleaning, _): finish(cleaning, reason: reason)
         case .command(let command): command.finish(.failure(error))
         case .copyIn(_, let waiter), .copyOut(_, let waiter): waiter?.resume(throwing: error)
-        case .idle, .busy, .closed: break
+        case .idle, .closed: break
         }
     }
 

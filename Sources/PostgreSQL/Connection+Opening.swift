@@ -12,9 +12,15 @@ extension Connection {
         defer { PQclear(result) }
         guard PQresultStatus(result) == PGRES_COMMAND_OK, PQsetnonblocking(link.pointer, 1) == 0, PQenterPipelineMode(link.pointer) == 1
         else {
-            throw PostgresError.unavailable(String(cString: PQerrorMessage(link.pointer)))
+            throw PostgresError.unavailable(reason(link.pointer))
         }
         return Connection(link, reactor: reactor, owner: owner)
+    }
+
+    /// libpq's reason, of which it makes several lines, as one.
+    private static func reason(_ connection: OpaquePointer) -> String {
+        let lines = String(cString: PQerrorMessage(connection)).split(whereSeparator: \.isNewline)
+        return lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
     }
 
     private static func connected(_ configuration: DatabaseConfiguration) throws -> OpaquePointer {
@@ -34,11 +40,9 @@ extension Connection {
             }
         }
         guard let connection else { throw PostgresError.unavailable("out of memory") }
-        // Notices would go to the standard error otherwise.
-        PQsetNoticeReceiver(connection, { _, _ in }, nil)
         guard PQstatus(connection) == CONNECTION_OK else {
             defer { PQfinish(connection) }
-            throw PostgresError.unavailable(String(cString: PQerrorMessage(connection)))
+            throw PostgresError.unavailable(reason(connection))
         }
         return connection
     }

@@ -12,7 +12,9 @@ extension Connection {
         case done(Command, Result<Command.Reply, any Error>)
         case resumed(UnsafeContinuation<Void, any Error>)
         case failed(UnsafeContinuation<Void, any Error>, PostgresError)
-        case lost(reason: String, during: Phase, wasSent: Bool)
+        /// Nothing of it was sent, and the connection is closed.
+        case unsent(Request)
+        case lost(reason: String, during: Phase)
         case notified([(channel: String, payload: String)])
     }
 
@@ -35,7 +37,7 @@ extension Connection {
                 resumedCopy(waiter, .copyOut(command, waiter: nil), &state)
             case .cleaning, .copyIn, .copyOut, .closed: Outcome.nothing
             }
-        if case .nothing = outcome, !isAlive { return closed(&state, reason: reason()) }
+        if case .nothing = outcome, !isAlive || link.isEnding { return closed(&state, reason: reason()) }
         return outcome
     }
 

@@ -1,4 +1,5 @@
 import CLibPQ
+import Glibc
 import Synchronization
 
 extension Connection {
@@ -10,6 +11,7 @@ extension Connection {
     func sent(_ request: Request, _ state: inout State) -> Outcome {
         guard case .idle = state.phase else { return refused(request, state) }
         if request.isCancelled { return .answered(request, .failure(PostgresError.cancelled), isFree: !request.keepsConnection) }
+        if request.isWhole, hasEnded() { return .both(closed(&state, reason: "the server closed the connection"), .unsent(request)) }
         state.phase = .busy(request)
         state.parts.removeAll(keepingCapacity: true)
         state.answered = 0
@@ -26,14 +28,26 @@ extension Connection {
             isSent = isSent && put("COMMIT", .commit, &state)
         }
         guard isSent, flush(PQpipelineSync(link.pointer) == 1, &state) else {
-            return closed(&state, reason: reason(), wasSent: false)
+            guard request.isWhole, !request.isSecondTry, request.fitsOneWrite else { return closed(&state, reason: reason()) }
+            request.isSecondTry = true
+            state.phase = .idle
+            return .both(closed(&state, reason: reason()), .unsent(request))
         }
         return .nothing
+    }
+
+    /// True when the server has closed the connection while it was idle, and the reactor has not come to it yet. The
+    /// system call costs half a microsecond.
+    private func hasEnded() -> Bool {
+        var byte: UInt8 = 0
+        guard recv(PQsocket(link.pointer), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) >= 0 else { return false }
+        return PQconsumeInput(link.pointer) == 0 || PQisBusy(link.pointer) == 1 || link.isEnding
     }
 
     /// A request for a connection that is closed, or in use: a transaction does one thing at a time.
     private func refused(_ request: Request, _ state: borrowing State) -> Outcome {
         if case .closed = state.phase {
+            if request.isWhole { return .unsent(request) }
             return .answered(request, .failure(PostgresError.unavailable("the connection was lost")), isFree: false)
         }
         return .answered(request, .failure(PostgresError.invalidInput("a transaction does one thing at a time")), isFree: false)

@@ -26,8 +26,10 @@ final class Connection: Sendable {
         var keepsStatements = true
         /// The connection is clean, and free for the next request.
         var isFree: @Sendable (Connection) -> Void = { _ in }
-        /// The connection is gone; a request that was not even sent may go to another one.
-        var isLost: @Sendable (Connection, _ unsent: Request?) -> Void = { _, _ in }
+        /// The connection is gone.
+        var isLost: @Sendable (Connection) -> Void = { _ in }
+        /// A request could not even be sent: it may go to another connection.
+        var isUnsent: @Sendable (Request) -> Void = { $0.finish(.failure(PostgresError.unavailable("the connection was lost"))) }
         /// A notification came.
         var isNotified: @Sendable (_ channel: String, _ payload: String) -> Void = { _, _ in }
     }
@@ -97,10 +99,22 @@ final class Connection: Sendable {
     final class Link: @unchecked Sendable {
         let pointer: OpaquePointer
         let cancel: OpaquePointer?
+        /// True when the server has said, unasked, that it closes the connection. Connection's lock.
+        var isEnding = false
 
         init(_ pointer: OpaquePointer) {
             self.pointer = pointer
             cancel = PQgetCancel(pointer)
+            // libpq would print notices to the standard error. It keeps this in its results too, which outlive the link,
+            // but has no more to say of them than notices.
+            PQsetNoticeReceiver(
+                pointer,
+                { link, notice in
+                    guard let link, let notice, ServerFailure.isFatal(notice) else { return }
+                    Unmanaged<Link>.fromOpaque(link).takeUnretainedValue().isEnding = true
+                },
+                Unmanaged.passUnretained(self).toOpaque()
+            )
         }
 
         deinit {

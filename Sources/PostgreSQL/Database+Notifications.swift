@@ -48,7 +48,7 @@ private func listen(
 ) async throws {
     let (events, heard) = AsyncStream.makeStream(of: NotificationEvent.self)
     let owner = Connection.Owner(
-        isLost: { _, _ in heard.finish() },
+        isLost: { _ in heard.finish() },
         isNotified: { heard.yield(.notification(channel: $0, payload: $1)) }
     )
     try await Connection.withOwnReactor(configuration, owner: owner) { connection in

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Synchronization
 
@@ -12,13 +13,14 @@ extension Pool {
         return .open(setsAlarm: setsAlarm)
     }
 
-    /// The reactor, which starts with the first use.
+    /// The reactor for the next connection. There is one for each processor, started with the first connections, so that
+    /// reading is not held up where PostgreSQL's own processes fill the machine.
     private func reactor() throws -> Reactor {
         try state.withLock { state in
-            if let reactor = state.reactor { return reactor }
-            let reactor = try Reactor()
-            state.reactor = reactor
-            return reactor
+            state.nextReactor += 1
+            let limit = max(1, min(configuration.poolSize, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+            if state.reactors.count < limit { state.reactors.append(try Reactor()) }
+            return state.reactors[state.nextReactor % state.reactors.count]
         }
     }
 
@@ -38,7 +40,8 @@ extension Pool {
         Connection.Owner(
             keepsStatements: configuration.keepsPreparedStatements,
             isFree: { [self] in isFree($0) },
-            isLost: { [self] in isLost($0, unsent: $1) }
+            isLost: { [self] in isLost($0) },
+            isUnsent: { [self] in submit($0) }
         )
     }
 

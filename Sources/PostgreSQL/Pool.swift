@@ -4,7 +4,7 @@ import Synchronization
 
 /// The connections of a database, and the requests that wait for one.
 ///
-/// Taking a connection is a lock and a pop. When all are busy the *request* waits, not its task: the reactor's thread,
+/// Taking a connection is a lock and a pop. When all are busy the *request* waits, not its task: a reactor's thread,
 /// which sees that a connection is free, sends the next request from there.
 final class Pool: Sendable {
     struct State {
@@ -16,7 +16,8 @@ final class Pool: Sendable {
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
-        var reactor: Reactor?
+        var reactors: [Reactor] = []
+        var nextReactor = 0
         var closers: [UnsafeContinuation<Void, Never>] = []
     }
 
@@ -76,22 +77,11 @@ final class Pool: Sendable {
         perform(step)
     }
 
-    /// A connection is gone; a request that it did not send goes first in the queue.
-    func isLost(_ connection: Connection, unsent: Request?) {
+    /// A connection is gone; those that wait may need another one.
+    func isLost(_ connection: Connection) {
         let step = state.withLock { state -> Step in
             state.idle.removeAll { $0 === connection }
             state.open -= 1
-            if let unsent, let other = state.idle.popLast() {
-                unsent.connection = other
-                return .send(unsent, other)
-            }
-            if let unsent {
-                unsent.connection = nil
-                unsent.isQueued = true
-                unsent.deadline = .now + configuration.waitLimit
-                state.queue.prepend(unsent)
-                state.waiting += 1
-            }
             return state.waiting > 0 ? grow(&state) : state.closing()
         }
         perform(step)
@@ -117,7 +107,7 @@ extension Pool {
         case open(setsAlarm: Bool)
         case close([Connection])
         case setAlarm
-        case finishClosing([UnsafeContinuation<Void, Never>], Reactor?)
+        case finishClosing([UnsafeContinuation<Void, Never>], [Reactor])
     }
 
     func perform(_ step: Step) {
@@ -132,8 +122,8 @@ extension Pool {
         case .close(let connections):
             for connection in connections { connection.close() }
         case .setAlarm: setAlarm()
-        case .finishClosing(let closers, let reactor):
-            reactor?.stop()
+        case .finishClosing(let closers, let reactors):
+            for reactor in reactors { reactor.stop() }
             for closer in closers { closer.resume() }
         }
     }
@@ -151,13 +141,13 @@ extension Pool.State {
         return nil
     }
 
-    /// When the last connection of a closed pool is gone, so is the reactor.
+    /// When the last connection of a closed pool is gone, so are the reactors.
     mutating func closing() -> Pool.Step {
         guard isClosed, open == 0, waiting == 0 else { return .nothing }
         defer {
             closers = []
-            reactor = nil
+            reactors = []
         }
-        return .finishClosing(closers, reactor)
+        return .finishClosing(closers, reactors)
     }
 }

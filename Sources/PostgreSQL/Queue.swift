@@ -7,15 +7,6 @@ struct Queue<Element> {
         elements.append(element)
     }
 
-    mutating func prepend(_ element: Element) {
-        if head > 0 {
-            head -= 1
-            elements[head] = element
-        } else {
-            elements.insert(element, at: 0)
-        }
-    }
-
     var first: Element? { head < elements.count ? elements[head] : nil }
 
     mutating func popFirst() -> Element? {

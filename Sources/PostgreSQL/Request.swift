@@ -61,6 +61,14 @@ final class Request: @unchecked Sendable {
         }
     }
 
+    /// True when libpq sends it in one piece (of 8 kB), so that after a failure nothing of it has arrived.
+    var fitsOneWrite: Bool {
+        let sizes = (prelude + statements).map { sql in
+            sql.template.utf8.count + sql.binds.reduce(64) { $0 + 16 + ($1.text?.utf8.count ?? 0) }
+        }
+        return sizes.reduce(0, +) < 8_000
+    }
+
     /// Lets the caller go on.
     func finish(_ result: Result<[Rows], any Error>) {
         let continuation = self.continuation

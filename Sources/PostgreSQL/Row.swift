@@ -7,13 +7,13 @@ public struct Row: Sendable {
 
     /// True when the column is NULL, and when there is no such column.
     public func isNull(_ column: Int) -> Bool {
-        PQgetisnull(result.pointer, number, Int32(clamping: column)) != 0
+        !exists(column) || PQgetisnull(result.pointer, number, Int32(clamping: column)) != 0
     }
 
     /// Hands over the value in PostgreSQL's text format, where it stands, valid within the call; nil when it is NULL.
     public func withBytes<R>(_ column: Int, _ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R? {
+        guard !isNull(column) else { return nil }
         let column = Int32(clamping: column)
-        guard PQgetisnull(result.pointer, number, column) == 0 else { return nil }
         let length = Int(PQgetlength(result.pointer, number, column))
         return try body(UnsafeRawBufferPointer(start: PQgetvalue(result.pointer, number, column), count: length))
     }
@@ -30,7 +30,7 @@ public struct Row: Sendable {
     ///
     /// - Throws: ``PostgresError/decoding(_:)`` when it is of another type or not there.
     public func getIfPresent<T: PostgresDecodable>(_ column: Int, as type: T.Type = T.self) throws -> T? {
-        guard column >= 0, column < Int(PQnfields(result.pointer)), number >= 0, number < PQntuples(result.pointer) else {
+        guard exists(column) else {
             throw PostgresError.decoding("there is no column \(column) in row \(number)")
         }
         do {
@@ -52,6 +52,10 @@ public struct Row: Sendable {
     /// - Throws: ``PostgresError/decoding(_:)`` when it is of another type or not there.
     public func getIfPresent<T: PostgresDecodable>(_ name: String, as type: T.Type = T.self) throws -> T? {
         try getIfPresent(number(of: name), as: type)
+    }
+
+    private func exists(_ column: Int) -> Bool {
+        column >= 0 && column < Int(PQnfields(result.pointer)) && number >= 0 && number < PQntuples(result.pointer)
     }
 
     private func number(of name: String) throws -> Int {

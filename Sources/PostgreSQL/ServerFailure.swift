@@ -26,7 +26,14 @@ extension ServerFailure {
         )
         // 26000: the server has no such prepared statement (after DISCARD ALL). 0A000: its result type has changed.
         let isStale = state == "26000" || state == "0A000" && error.message.contains("cached plan must not change")
-        self.init(error: error, isFatal: ["FATAL", "PANIC"].contains(field("V")), saysStatementIsStale: isStale)
+        self.init(error: error, isFatal: Self.isFatal(result), saysStatementIsStale: isStale)
+    }
+
+    /// True when the server closes the connection after this error.
+    static func isFatal(_ result: OpaquePointer) -> Bool {
+        // PG_DIAG_SEVERITY_NONLOCALIZED
+        guard let severity = PQresultErrorField(result, Int32(UInt8(ascii: "V"))) else { return false }
+        return ["FATAL", "PANIC"].contains(String(cString: severity))
     }
 
     /// What COMMIT did not say: the transaction was in a failed state.
