@@ -3,7 +3,7 @@
 # --- Builds the binary. Swift's own libraries are linked into it, so that the image below needs no toolchain.
 FROM swift:6.3-bookworm AS builder
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends pkg-config libpq-dev libssl-dev libargon2-dev zlib1g-dev \
+    && apt-get install --yes --no-install-recommends pkg-config libpq-dev libssl-dev libargon2-dev libcurl4-openssl-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 
@@ -18,9 +18,9 @@ RUN swift build --configuration release --product rookery --static-swift-stdlib 
 # --- Runs it.
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libpq5 libssl3 libargon2-1 ca-certificates \
+    && apt-get install --yes --no-install-recommends libpq5 libssl3 libargon2-1 libcurl4 ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /var/lib/rookery --create-home --shell /usr/sbin/nologin rookery
+    && useradd --uid 10001 --home-dir /var/lib/rookery --create-home --shell /usr/sbin/nologin rookery
 COPY --from=builder /out/rookery /usr/bin/rookery
 COPY sql /usr/share/rookery/sql
 
