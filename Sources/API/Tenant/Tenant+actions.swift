@@ -94,8 +94,9 @@ extension TenantDoor {
     private func reorder(_ request: APIRequest) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.update, PipelineStages.resource)
         let body = try request.object()
-        try body.refuse(except: ["position", "order"])
-        guard let position = try body.value(["position", "order"], as: PipelineStages.position.field) else {
+        let keys = ["position", "order", "new_position", "new_order"]
+        try body.refuse(except: keys)
+        guard let position = try body.value(keys, as: PipelineStages.position.field) else {
             throw APIError.field("position", "This field is required.")
         }
         var draft = Draft()

@@ -25,18 +25,21 @@ extension TenantDoor {
     private static let phone = Field.text("phone", maximum: 40, .phone)
     private static let jobTitle = Field.text("job_title", maximum: 100)
 
+    /// The password once more, as browser forms send it.
+    private static let repeated = ["password2", "password_confirm", "confirm_password"]
+    private static let organizationKeys = ["organization_name", "organization", "company_name"]
+
     /// Makes a user and an organization that they own, and logs them in.
     @Sendable
     private func register(_ request: APIRequest) async throws -> APIResponse {
         let body = try request.object(allowForm: true)
-        try body.refuse(except: [
-            "email", "username", "password", "password2", "password_confirm", "first_name", "last_name", "organization_name",
-            "company_name",
-        ])
+        try body.refuse(
+            except: ["email", "username", "password", "first_name", "last_name", "phone"] + Self.repeated + Self.organizationKeys
+        )
         let address = try body.required("email", maximum: 254)
         guard let email = EmailAddress(address) else { throw APIError.field("email", "Enter a valid email address.") }
         let password = try body.required("password")
-        for key in ["password2", "password_confirm"] {
+        for key in Self.repeated {
             if let again = body[key], again.stringValue.map({ Array($0.utf8) }) != Array(password.utf8) {
                 throw APIError.field(key, "The two passwords differ.")
             }
@@ -49,7 +52,7 @@ extension TenantDoor {
         let lastName = try body.value(["last_name"], as: Self.lastName)?.text ?? ""
         let own = firstName.isEmpty ? username : firstName
         let organization =
-            try body.value(["organization_name", "company_name"], as: Self.organizationName)?.text ?? "\(own)'s organization"
+            try body.value(Self.organizationKeys, as: Self.organizationName)?.text ?? "\(own)'s organization"
         let hash = try await services.credentials.hasher.hash(password)
         let (user, organizationID) = try await services.accounts.register(
             Accounts.Registration(
@@ -57,6 +60,7 @@ extension TenantDoor {
                 username: username,
                 firstName: firstName,
                 lastName: lastName,
+                phone: try body.value(["phone"], as: Self.phone)?.text,
                 passwordHash: hash,
                 organizationName: organization
             )

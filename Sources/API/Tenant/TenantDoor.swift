@@ -25,7 +25,7 @@ public struct TenantDoor: Sendable {
     static let vendors = Shape(
         Vendors.resource,
         path: "/api/vendors/",
-        aliases: ["contact_person": "contact_name", "tax_id": "tax_number"]
+        aliases: ["contact": "contact_name", "contact_person": "contact_name", "tax_id": "tax_number"]
     )
 
     /// The resources with their paths: what holds for every resource is tested over this list.

@@ -22,6 +22,8 @@ public struct Accounts: Sendable {
         public var firstName: String
         /// May be empty.
         public var lastName: String
+        /// As the user wrote it.
+        public var phone: String?
         /// Never the password itself.
         public var passwordHash: String
         /// The organization that is founded with the account.
@@ -33,6 +35,7 @@ public struct Accounts: Sendable {
             username: String,
             firstName: String,
             lastName: String,
+            phone: String? = nil,
             passwordHash: String,
             organizationName: String
         ) {
@@ -40,6 +43,7 @@ public struct Accounts: Sendable {
             self.username = username
             self.firstName = firstName
             self.lastName = lastName
+            self.phone = phone
             self.passwordHash = passwordHash
             self.organizationName = organizationName
         }
@@ -53,9 +57,9 @@ public struct Accounts: Sendable {
             return try await database.transaction(settings: .organization(organization)) { transaction in
                 let made = try await transaction.query(
                     """
-                    INSERT INTO users (email, username, first_name, last_name, password_hash, default_organization_id)
+                    INSERT INTO users (email, username, first_name, last_name, phone, password_hash, default_organization_id)
                     VALUES (\(registration.email.text), \(registration.username), \(registration.firstName), \(registration.lastName),
-                        \(registration.passwordHash), \(organization))
+                        \(registration.phone), \(registration.passwordHash), \(organization))
                     RETURNING id
                     """
                 )
