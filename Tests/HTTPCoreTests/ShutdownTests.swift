@@ -53,7 +53,7 @@ struct ShutdownTests {
                 try await connection.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try await connection.answer()["connection"] == nil)
                 await server.shutDown()
-                try await Task.sleep(for: .milliseconds(50))
+                try await Task.sleep(for: .milliseconds(400))
                 try await connection.send("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n")
                 let answer = try await connection.answer()
                 #expect(answer.status == 503)
