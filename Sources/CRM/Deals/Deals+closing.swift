@@ -16,6 +16,8 @@ extension Engine {
         var write = Write()
         write.assign(Deals.stage, .integer(stage))
         Deals.move(id, &write, draft, notes: notes, authorization)
+        // Whoever asks for a move is told of a closed deal, whatever the stage.
+        write.prelude = [Deals.refuseUnless(open: true, id, authorization)]
         return try await close(id, write, selection, authorization)
     }
 

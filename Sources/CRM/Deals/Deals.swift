@@ -67,11 +67,26 @@ extension Deals {
         write.companions = [history("created", from: "NULL::bigint", notes: nil, authorization)]
     }
 
-    /// A deal that changes its stage: only while it is open, and the change is kept in its history.
+    /// A deal that changes its stage: only while it is open, and the change is kept in its history. To name the stage at which
+    /// it stands is no move, so that what was read can be sent back, also of a closed deal.
     static func move(_ id: Int64, _ write: inout Write, _ draft: Draft, notes: String?, _ authorization: Authorization) {
-        let organization = authorization.principal.organizationID
-        write.prelude = [refuseUnless(open: true, id, authorization)]
-        complete(&write, draft, pipeline: write[pipeline], "FROM pipeline_stages WHERE organization_id = \(organization)")
+        let stages: SQL = "FROM pipeline_stages WHERE organization_id = \(authorization.principal.organizationID)"
+        var differences: [SQL] = []
+        if let wanted = draft[stage]?.id { differences.append("t.stage_id <> \(wanted)") }
+        if let wanted = draft[pipeline]?.id {
+            differences.append("t.pipeline_id <> \(wanted)")
+            if draft[stage] == nil {
+                let first: SQL = "(SELECT id \(stages) AND pipeline_id = \(wanted) ORDER BY position LIMIT 1)"
+                write.assign("stage_id", "CASE WHEN t.pipeline_id = \(wanted) THEN t.stage_id ELSE \(first) END")
+            }
+        }
+        let moves: SQL = "(\(differences.joined(separator: " OR ")))"
+        write.prelude = [refuseUnless(open: true, id, authorization, where: moves)]
+        if draft[probability] == nil, let stage = write[stage] {
+            // A stage that does not exist is the foreign key's to refuse, so that the field is named.
+            let usual: SQL = "coalesce((SELECT probability \(stages) AND id = \(stage)), 0)"
+            write.assign("probability", "CASE WHEN \(moves) THEN \(usual) ELSE t.probability END")
+        }
         write.companions = [history("moved", from: "before.stage_id", notes: notes, authorization)]
     }
 
@@ -80,17 +95,16 @@ extension Deals {
             write.assign("stage_id", "(SELECT id \(stages) AND pipeline_id = \(pipeline) ORDER BY position LIMIT 1)")
         }
         if draft[probability] == nil, let stage = write[stage] {
-            // A stage that does not exist is the foreign key's to refuse, so that the field is named.
             write.assign("probability", "coalesce((SELECT probability \(stages) AND id = \(stage)), 0)")
         }
     }
 
     /// Locks the deal, and refuses where it is closed (or, for reopening, where it is not).
-    static func refuseUnless(open: Bool, _ id: Int64, _ authorization: Authorization) -> SQL {
+    static func refuseUnless(open: Bool, _ id: Int64, _ authorization: Authorization, where condition: SQL = "true") -> SQL {
         let message = open ? "This deal is closed. Reopen it first." : "This deal is open already."
         let forbidden: SQL = open ? "t.status <> 'open'" : "t.status = 'open'"
         return """
-            SELECT CASE WHEN \(forbidden) THEN refuse(409, NULL, \(message)) END
+            SELECT CASE WHEN \(forbidden) AND \(condition) THEN refuse(409, NULL, \(message)) END
             FROM deals t\(resource.matching(id, authorization, and: [])) FOR UPDATE
             """
     }

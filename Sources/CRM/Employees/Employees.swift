@@ -38,16 +38,17 @@ public enum Employees {
             "employees_terminated": .invalid("end_date", "A terminated employee has an end date."),
         ],
         rules: Resource.Rules(
-            check: { draft, _ in
-                if draft[status] == .text("terminated") {
+            check: { draft, id in
+                if id == nil, draft[status] == .text("terminated") {
                     throw CRMError.invalid("status", "An employee is terminated by the terminate action.")
                 }
             },
             write: { write, draft, id, authorization in
                 guard let id else { return }
                 if let manager = draft[manager]?.id { write.prelude = [refuseCycle(id, manager, authorization)] }
+                guard let value = draft[status] else { return }
+                if value == .text("terminated") { return write.prelude.append(refuseTermination(id, authorization)) }
                 // Whoever is hired again has no end date any more.
-                guard draft[status] != nil else { return }
                 write.assign(terminationReason, .null)
                 if draft[endDate] == nil { write.assign("end_date", "CASE WHEN t.status = 'terminated' THEN NULL ELSE t.end_date END") }
             }
@@ -55,6 +56,12 @@ public enum Employees {
     )
 
     private static let ownManager = CRMError.unprocessable(CRMError.Problem("manager_id", "Nobody reports to themselves."))
+
+    /// Who is terminated can be sent back as they were read; nobody else becomes it this way.
+    private static func refuseTermination(_ id: Int64, _ authorization: Authorization) -> SQL {
+        let employed = resource.matching(id, authorization, and: ["t.status <> 'terminated'"])
+        return "SELECT refuse(400, 'status', 'An employee is terminated by the terminate action.') FROM employees t\(employed)"
+    }
 
     /// Nobody is the manager of their own manager, at any distance.
     private static func refuseCycle(_ id: Int64, _ manager: Int64, _ authorization: Authorization) -> SQL {

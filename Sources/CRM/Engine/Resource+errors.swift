@@ -14,6 +14,7 @@ extension Resource {
             return constraints[server.constraint ?? ""] ?? CRMError.invalid(server.column ?? "detail", "This value is not allowed.")
         case "22003": return CRMError.invalid("detail", "A number is out of range.")
         // Raised by `refuse`: the message is ours.
+        case "RK400": return CRMError.invalid(server.column ?? "detail", server.message)
         case "RK409": return CRMError.conflict(server.message)
         case "RK422": return CRMError.unprocessable(CRMError.Problem(server.column ?? "detail", server.message))
         // Two requests that wait for each other's rows: the one that lost may simply be sent again.

@@ -47,15 +47,24 @@ public enum Leads {
                 if id == nil, ["name", "first_name", "last_name", "company_name", "email"].allSatisfy({ !draft.gives($0) }) {
                     throw unnamed
                 }
-                if draft[status] == .text("converted") { throw CRMError.invalid("status", "A lead is converted by its convert action.") }
+                if id == nil, draft[status] == .text("converted") {
+                    throw CRMError.invalid("status", "A lead is converted by its convert action.")
+                }
             },
-            write: { write, draft, id, _ in
+            write: { write, draft, id, authorization in
                 guard let value = draft[status] else { return }
+                if let id, value == .text("converted") { write.prelude = [refuseConversion(id, authorization)] }
                 if value == .text("qualified") { write.assign("qualified_at", id == nil ? "now()" : "coalesce(t.qualified_at, now())") }
                 if id != nil, value != .text("unqualified") { write.assign(disqualifiedReason, .null) }
             }
         )
     )
+
+    /// A converted lead can be sent back as it was read; another one does not become "converted" this way.
+    private static func refuseConversion(_ id: Int64, _ authorization: Authorization) -> SQL {
+        let unconverted = resource.matching(id, authorization, and: ["t.status <> 'converted'"])
+        return "SELECT refuse(400, 'status', 'A lead is converted by its convert action.') FROM leads t\(unconverted)"
+    }
 
     private static let unnamed = CRMError.invalid("first_name", "Give a name, a first name, a last name, a company name or an email.")
 }

@@ -23,11 +23,6 @@ public enum Pipelines {
         defaultOrdering: [Ordering("t.created_at", descending: false)],
         constraints: ["pipelines_default_is_active": .conflict("The default pipeline cannot be inactive.")],
         rules: Resource.Rules(
-            check: { draft, id in
-                if id != nil, draft[isDefault] == .boolean(false) {
-                    throw CRMError.invalid("is_default", "Make another pipeline the default instead.")
-                }
-            },
             write: { write, draft, id, authorization in keepOneDefault(&write, draft, id, authorization) },
             delete: { removal, id, authorization in
                 let organization = authorization.principal.organizationID
@@ -46,7 +41,12 @@ public enum Pipelines {
     /// The organization's first pipeline is the default; a new default takes the place of the former one.
     private static func keepOneDefault(_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) {
         let organization = authorization.principal.organizationID
-        if draft[isDefault] == .boolean(true) {
+        if let id, draft[isDefault] == .boolean(false) {
+            let present = resource.matching(id, authorization, and: ["t.is_default"])
+            let refusal: SQL =
+                "SELECT refuse(400, 'is_default', 'Make another pipeline the default instead.') FROM pipelines t\(present)"
+            write.prelude = [lock(organization), refusal]
+        } else if draft[isDefault] == .boolean(true) {
             let present: SQL = id.map { "AND EXISTS (SELECT FROM pipelines t\(resource.matching($0, authorization, and: [])))" } ?? ""
             let others: SQL = id.map { "AND id <> \($0)" } ?? ""
             write.prelude = [
