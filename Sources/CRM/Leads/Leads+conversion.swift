@@ -49,7 +49,7 @@ extension Engine {
                 let statements = try Customers.resource.statements(overrides, customerID, whole, answering: customer)
                 let changed = try await run(Customers.resource) { try await transaction.batch(statements) }
                 if changed.last?.isEmpty ?? true {
-                    throw CRMError.unprocessable(CRMError.Problem("owner", "Invalid id: the object does not exist."))
+                    throw CRMError.unprocessable(CRMError.Problem("owner_id", "Invalid id: the object does not exist."))
                 }
             }
             var write = Write()
