@@ -72,14 +72,19 @@ public struct Filter: Sendable {
     var sql: SQL {
         let column: SQL = "\(literal: field.sql)"
         if case .tags = field.kind { return tags(column) }
-        guard let value = values.first?.sql(for: field.kind) else { return "false" }
+        if case .text(_, .email) = field.kind, [.equal, .notEqual, .isIn].contains(comparison) {
+            // An email is the same in any case.
+            return comparing("lower(\(column))", values.map { "lower(\($0.sql(for: field.kind)))" })
+        }
+        return comparing(column, values.map { $0.sql(for: field.kind) })
+    }
+
+    private func comparing(_ column: SQL, _ given: [SQL]) -> SQL {
+        guard let value = given.first else { return "false" }
         switch comparison {
-        case .equal:
-            if values.count == 2 { return "\(column) BETWEEN \(value) AND \(values[1].sql(for: field.kind))" }
-            if case .text(_, .email) = field.kind { return "lower(\(column)) = lower(\(value))" }
-            return "\(column) = \(value)"
+        case .equal: return given.count == 2 ? "\(column) BETWEEN \(value) AND \(given[1])" : "\(column) = \(value)"
         case .notEqual: return "\(column) IS DISTINCT FROM \(value)"
-        case .isIn: return "\(column) IN (\(values.map { $0.sql(for: field.kind) }.joined(separator: ", ")))"
+        case .isIn: return "\(column) IN (\(given.joined(separator: ", ")))"
         case .minimum, .after: return "\(column) >= \(value)"
         case .maximum, .before: return "\(column) <= \(value)"
         case .contains: return "\(column) ILIKE \(pattern("%", "%"))"
