@@ -26,8 +26,9 @@ struct ListParameters: Sendable {
         var problems: [FieldError] = []
         var seen: Set<String> = []
         var window: [String: String] = [:]
-        for (name, value) in request.query.items where !own.contains(name) {
+        for (name, value) in request.query.items {
             guard seen.insert(name).inserted else { throw .field(name, "This parameter is given twice.") }
+            if own.contains(name) { continue }
             do throws(CRMError.Problem) {
                 if paged, ["page", "page_size", "limit", "offset"].contains(name) {
                     window[name] = value
