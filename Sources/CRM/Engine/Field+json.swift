@@ -55,7 +55,9 @@ extension Field {
         for (key, value) in object.members {
             guard !key.isEmpty, key.unicodeScalars.count <= 100 else { throw problem("A custom field's name has 1 to 100 characters.") }
             switch value {
-            case .null, .bool, .number: continue
+            case .null, .bool: continue
+            // The database would write 1e100000 out in full.
+            case .number(let number): if number.decimal == nil { throw problem("\"\(key)\" is too large or too exact a number.") }
             case .string(let text):
                 if text.unicodeScalars.count > 5000 { throw problem("\"\(key)\" has more than 5000 characters.") }
             case .array(let items):

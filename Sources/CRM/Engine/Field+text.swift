@@ -79,7 +79,9 @@ extension Field {
         var kept: [String] = []
         for tag in tags.map({ $0.trimmingCharacters(in: .whitespaces) }) where !tag.isEmpty {
             if tag.unicodeScalars.count > 50 { throw problem("Ensure each tag has no more than 50 characters.") }
-            if tag.contains(",") || tag.hasControlCharacters { throw problem("A tag may not contain commas or control characters.") }
+            if tag.contains(",") || tag.unicodeScalars.contains(where: \.isControl) {
+                throw problem("A tag may not contain commas or control characters.")
+            }
             if !kept.contains(tag) { kept.append(tag) }
         }
         if kept.count > 50 { throw problem("Ensure there are no more than 50 tags.") }
@@ -89,7 +91,9 @@ extension Field {
 
 extension TextFormat {
     fileprivate func checked(_ text: String, _ problem: (String) -> CRMError.Problem) throws(CRMError.Problem) -> String {
-        if self != .paragraph, text.hasControlCharacters { throw problem("Control characters are not allowed.") }
+        if text.unicodeScalars.contains(where: { $0.isControl && !(self == .paragraph && "\n\r\t".unicodeScalars.contains($0)) }) {
+            throw problem("Control characters are not allowed.")
+        }
         switch self {
         case .line, .paragraph: return text
         case .email:
@@ -118,9 +122,9 @@ extension TextFormat {
     }
 }
 
-extension String {
+extension Unicode.Scalar {
     /// Control characters have no place in a single line; in a paragraph, line breaks and tabs do.
-    var hasControlCharacters: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
+    fileprivate var isControl: Bool { properties.generalCategory == .control }
 }
 
 extension Int64 {
