@@ -4,11 +4,14 @@ public struct JSONError: Error, Sendable, Equatable {
     public let message: String
     /// Where it was found, in bytes from the start.
     public let offset: Int
+    /// The member of the outermost object in whose value it was found, as far as that was read.
+    public let member: String?
 
     /// An error at an offset in bytes.
-    public init(message: String, offset: Int) {
+    public init(message: String, offset: Int, member: String? = nil) {
         self.message = message
         self.offset = offset
+        self.member = member
     }
 }
 

@@ -53,7 +53,7 @@ struct Parser {
             if place != nil, policy.duplicateKeys == .refuse {
                 throw JSONError(message: "a member name that this object already has", offset: start)
             }
-            let value = try value(depth: depth)
+            let value = depth == 1 ? try member(key) : try value(depth: depth)
             if let place {
                 members[place].value = value
             } else {
@@ -63,6 +63,15 @@ struct Parser {
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw error("expected a comma or the end of the object") }
         return JSONObject(distinct: members)
+    }
+
+    /// The value of a member of the outermost object: a mistake in it is said with the member's name.
+    private mutating func member(_ key: String) throws(JSONError) -> JSON {
+        do throws(JSONError) {
+            return try value(depth: 1)
+        } catch {
+            throw JSONError(message: error.message, offset: error.offset, member: key)
+        }
     }
 
     private mutating func array(depth: Int) throws(JSONError) -> [JSON] {

@@ -59,7 +59,8 @@ extension APIRequest {
                 Result { () throws(JSONError) in try JSONReader.parse(bytes) }
             }.get()
         } catch {
-            throw .badRequest("The body is not valid JSON: \(error.message) at byte \(error.offset).")
+            let member = error.member.map { " in \"\($0.prefix(100))\"" } ?? ""
+            throw .badRequest("The body is not valid JSON: \(error.message)\(member) at byte \(error.offset).")
         }
     }
 
