@@ -4,9 +4,15 @@ import Synchronization
 extension Connection {
     /// Hands rows of a COPY FROM to the server; comes back when the socket has taken them.
     func copyIn(_ bytes: [UInt8], _ command: Command) async throws {
+        for start in stride(from: 0, to: bytes.count, by: 1 << 20) {
+            try await copyIn(bytes[start..<min(start + (1 << 20), bytes.count)], command)
+        }
+    }
+
+    private func copyIn(_ bytes: ArraySlice<UInt8>, _ command: Command) async throws {
         let isSent = state.withLock { state in
             let isQueued = bytes.withUnsafeBytes { bytes in
-                PQputCopyData(link.pointer, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count)) == 1
+                PQputCopyData(link.pointer, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1
             }
             return flush(isQueued, &state)
         }

@@ -99,6 +99,10 @@ extension Connection {
     /// All parts are answered: the server waits for the next pipeline.
     private func synchronized(_ state: inout State) -> Outcome {
         guard case .busy(let request) = state.phase else { return continueCleaning(&state) }
+        // Callers count on it.
+        guard state.failure != nil || state.rows.count == request.statements.count else {
+            return closed(&state, reason: "the server gave \(state.rows.count) results for \(request.statements.count) statements")
+        }
         state.phase = .idle
         let rows = state.rows
         state.rows = []

@@ -10,7 +10,6 @@ extension Transaction {
         try await session.withConnection { connection in
             let command = Command()
             guard case .copyIn = try await connection.reply(to: sql.copyText, command) else {
-                await connection.rollBack()
                 throw PostgresError.invalidInput("not a COPY FROM STDIN")
             }
             do {
@@ -37,7 +36,6 @@ extension Transaction {
         try await session.withConnection { connection in
             let command = Command()
             guard case .copyOut = try await connection.reply(to: sql.copyText, command) else {
-                await connection.rollBack()
                 throw PostgresError.invalidInput("not a COPY TO STDOUT")
             }
             do {

@@ -88,4 +88,22 @@ import Testing
             #expect(result == 1)
         }
     }
+
+    @Test func aMistakenCopyDoesNotHarmWhoComesNext() async throws {
+        try await withDatabase(poolSize: 1) { database in
+            let next = Task {
+                _ = await eventually { database.statistics.open == 1 && database.statistics.idle == 0 }
+                return try await number("SELECT 7 FROM pg_sleep(0.2)", database)
+            }
+            await #expect(throws: PostgresError.self) {
+                try await database.transaction { transaction in
+                    _ = try await transaction.query("SELECT 1")
+                    #expect(await eventually { database.statistics.waiting == 1 })
+                    try await transaction.copyIn("SELECT 1", rows: pieces([]))
+                }
+            }
+            let seven = try await next.value
+            #expect(seven == 7)
+        }
+    }
 }

@@ -74,6 +74,12 @@ import Testing
                 // Here the failure comes before the statement's turn to be prepared.
                 let skipped = await sqlState { _ = try await database.batch(["SELECT 1/0", "SELECT 'never seen before'"]) }
                 #expect(skipped == "22012")
+                // Within a transaction nothing would send it once more, had the connection taken it for prepared.
+                _ = try await database.transaction { transaction in
+                    _ = try await transaction.query("SELECT 1")
+                    _ = try await transaction.query("SELECT 'never seen before'")
+                }
+                _ = try await database.query("DEALLOCATE ALL")
             }
             _ = try await database.query("CREATE TABLE later (x int8)")
             #expect(try await database.query("SELECT x FROM later").isEmpty)

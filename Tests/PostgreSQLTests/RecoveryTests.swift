@@ -1,4 +1,5 @@
 import PostgreSQL
+import Synchronization
 import Testing
 
 /// What happens when connections, or the whole server, go away.
@@ -10,6 +11,10 @@ import Testing
     /// Waits until they are gone: one that has not come to its end yet would still take a statement, and fail it.
     private let killOthers: SQL =
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+    private final class Flag: Sendable {
+        let value = Atomic(false)
+    }
 
     private struct Outcomes {
         var answered = 0
@@ -23,12 +28,12 @@ import Testing
         }
     }
 
-    private func ask(_ database: Database, as task: Int, until end: ContinuousClock.Instant) async -> Outcomes {
+    private func ask(_ database: Database, as task: Int, until isOver: Flag) async -> Outcomes {
         var outcomes = Outcomes()
         let settings = task % 2 == 0 ? LocalSettings.none : LocalSettings([("app.x", "\(task)")])
-        while ContinuousClock.now < end {
+        while !isOver.value.load(ordering: .relaxed) {
             do {
-                let row = try await database.query("SELECT \(task), pg_sleep(0.001)", settings: settings)[0]
+                let row = try await database.query("SELECT \(task), pg_sleep(0.005)", settings: settings)[0]
                 #expect(try row.get(0) == task)
                 outcomes.answered += 1
             } catch  where isUnavailable(error) {
@@ -44,9 +49,9 @@ import Testing
         let url = try await TestCluster.shared.newDatabase()
         try await withDatabase(poolSize: 4, { $0.url = url }) { database in
             let outcomes = try await withThrowingTaskGroup(of: Outcomes.self) { group in
-                let end = ContinuousClock.now + .seconds(2)
+                let isOver = Flag()
                 for task in 0..<16 {
-                    group.addTask { await ask(database, as: task, until: end) }
+                    group.addTask { await ask(database, as: task, until: isOver) }
                 }
                 try await withDatabase(poolSize: 1, { $0.url = url }) { killer in
                     for _ in 0..<8 {
@@ -54,6 +59,7 @@ import Testing
                         _ = try await killer.query(killOthers)
                     }
                 }
+                isOver.value.store(true, ordering: .relaxed)
                 return try await group.reduce(into: Outcomes()) { $0.add($1) }
             }
             #expect(outcomes.answered > 100)
