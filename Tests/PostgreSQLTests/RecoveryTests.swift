@@ -31,7 +31,7 @@ import Testing
     private func ask(_ database: Database, as task: Int, until isOver: Flag) async -> Outcomes {
         var outcomes = Outcomes()
         let settings = task % 2 == 0 ? LocalSettings.none : LocalSettings([("app.x", "\(task)")])
-        while !isOver.value.load(ordering: .relaxed) {
+        while !isOver.value.load(ordering: .relaxed), !Task.isCancelled {
             do {
                 let row = try await database.query("SELECT \(task), pg_sleep(0.005)", settings: settings)[0]
                 #expect(try row.get(0) == task)
