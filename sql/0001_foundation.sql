@@ -6,7 +6,12 @@
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'rookery_server') THEN
-        CREATE ROLE rookery_server NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        BEGIN
+            CREATE ROLE rookery_server NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN
+            -- A role belongs to all databases of a server, and another one of them was migrated in this moment.
+            NULL;
+        END;
     END IF;
     IF NOT pg_has_role(current_user, 'rookery_server', 'MEMBER') THEN
         EXECUTE format('GRANT rookery_server TO %I', current_user);
@@ -16,6 +21,8 @@ $$;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO rookery_server;
+-- Whoever may only become that role has to see whether the schema is up to date.
+GRANT SELECT ON schema_migrations TO rookery_server;
 
 -- Puts a tenant table behind the fence: row security is on, also for the owner, and a row belongs to the
 -- organization named by `SET LOCAL app.organization_id`. After a transaction that setting is '' rather than null.
