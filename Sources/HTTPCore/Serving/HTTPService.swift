@@ -51,7 +51,7 @@ public struct HTTPService: Service {
     /// On a graceful shutdown no connection is accepted any more, answers in flight are finished and end their connections,
     /// and connections that are idle go a second later; what then still takes longer than the configured time is cut.
     ///
-    /// - Throws: When the address cannot be listened on.
+    /// - Throws: `ListeningError` when the address cannot be listened on.
     public func run() async throws {
         let configuration = dispatcher.configuration
         let listening = ListeningSocket()
@@ -66,7 +66,13 @@ public struct HTTPService: Service {
             logger: dispatcher.logger
         )
         // Detached, it does not hear of the shutdown, and closes its socket no sooner than it is told.
-        let serving = Task.detached { try await server.run() }
+        let serving = Task.detached {
+            do {
+                try await server.run()
+            } catch let error as IOError where !listening.isBound {
+                throw ListeningError(configuration, error)
+            }
+        }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 try await serving.value

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import Synchronization
 
@@ -7,6 +8,9 @@ import Synchronization
 /// sent a request. So new ones are turned away first, those made are accepted, and only then it is closed.
 final class ListeningSocket: Sendable {
     private let bound = Mutex<(any Channel)?>(nil)
+
+    /// Whether it has ever been listened on.
+    var isBound: Bool { bound.withLock { $0 != nil } }
 
     func opened(_ channel: any Channel) {
         bound.withLock { $0 = channel }
@@ -45,5 +49,15 @@ final class ListeningSocket: Sendable {
     private struct Program {
         let count: UInt16
         let address: UInt
+    }
+}
+
+/// The server cannot listen: the address is in use, not of this machine, or the port is reserved.
+public struct ListeningError: Error, CustomStringConvertible {
+    /// The address and the system's reason.
+    public let description: String
+
+    init(_ configuration: ServerConfiguration, _ error: IOError) {
+        description = "Cannot listen on \(configuration.host):\(configuration.port): \(String(cString: strerror(error.errnoCode)))"
     }
 }
