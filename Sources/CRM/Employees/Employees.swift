@@ -45,7 +45,9 @@ public enum Employees {
             },
             write: { write, draft, id, authorization in
                 guard let id else { return }
-                if let manager = draft[manager]?.id { write.prelude = [refuseCycle(id, manager, authorization)] }
+                if let manager = draft[manager]?.id {
+                    write.prelude = [lock(authorization), refuseCycle(id, manager, authorization)]
+                }
                 guard let value = draft[status] else { return }
                 if value == .text("terminated") { return write.prelude.append(refuseTermination(id, authorization)) }
                 // Whoever is hired again has no end date any more.
@@ -61,6 +63,12 @@ public enum Employees {
     private static func refuseTermination(_ id: Int64, _ authorization: Authorization) -> SQL {
         let employed = resource.matching(id, authorization, and: ["t.status <> 'terminated'"])
         return "SELECT refuse(400, 'status', 'An employee is terminated by the terminate action.') FROM employees t\(employed)"
+    }
+
+    /// Whoever changes who reports to whom waits here for the others of the organization: two changes that are each
+    /// without a cycle could make one together.
+    private static func lock(_ authorization: Authorization) -> SQL {
+        "SELECT pg_advisory_xact_lock(hashtextextended('employees', \(authorization.principal.organizationID)))"
     }
 
     /// Nobody is the manager of their own manager, at any distance.
