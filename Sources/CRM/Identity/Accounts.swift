@@ -72,6 +72,7 @@ public struct Accounts: Sendable {
 
     /// What to check a login against: by email or by username, whatever its case.
     public func credentials(login: String) async throws -> Credentials? {
+        let login = EmailAddress(login)?.text ?? login
         let rows = try await database.query(
             """
             SELECT id, password_hash, is_active FROM users WHERE lower(email) = lower(\(login)) OR lower(username) = lower(\(login))

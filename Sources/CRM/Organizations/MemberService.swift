@@ -30,7 +30,7 @@ public struct MemberService: Sendable {
             let condition: SQL =
                 switch user {
                 case .id(let id): "id = \(id)"
-                case .email(let email): "lower(email) = lower(\(email))"
+                case .email(let email): "lower(email) = lower(\(EmailAddress(email)?.text ?? email))"
                 }
             let found = try await transaction.query("SELECT id FROM users WHERE is_active AND \(condition)")
             guard !found.isEmpty else {
