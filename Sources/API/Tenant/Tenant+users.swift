@@ -13,8 +13,8 @@ extension TenantDoor {
             Route(.get, "/api/users/", listMembers),
             Route(.get, "/api/users/{id}/") { try await member($0, services.principal($0), $0.recordID) },
             Route(.get, "/api/users/me/", me),
-            Route(.put, "/api/users/me/", changeMe),
-            Route(.patch, "/api/users/me/", changeMe),
+            Route(.put, "/api/users/me/") { try await changeMe($0, .replace) },
+            Route(.patch, "/api/users/me/") { try await changeMe($0, .patch) },
         ]
     }
 
@@ -77,19 +77,28 @@ extension TenantDoor {
         return .json(.ok, try await services.accounts.profile(caller.userID).json(in: caller.principal?.organizationID))
     }
 
-    @Sendable
-    private func changeMe(_ request: APIRequest) async throws -> APIResponse {
+    /// What is absent stays as it is; a PUT may send back all that was shown.
+    private func changeMe(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let caller = try await services.caller(request)
+        let before = try await services.accounts.profile(caller.userID)
         let body = try request.object()
-        try body.refuse(except: ["first_name", "last_name", "username", "phone", "job_title"])
+        let shown = mode == .replace ? before.json(in: caller.principal?.organizationID).objectValue?.keys ?? [] : []
+        try body.refuse(except: ["first_name", "last_name", "username", "phone", "job_title"] + shown)
         var changes = Accounts.Changes()
-        changes.firstName = try body.value(["first_name"], as: Self.firstName)?.text
-        changes.lastName = try body.value(["last_name"], as: Self.lastName)?.text
-        changes.username = try body.value(["username"], as: Self.username)?.text
-        if changes.username?.contains("@") == true { throw APIError.field("username", "A username may not contain @.") }
+        if body["first_name"] != nil { changes.firstName = try body.value(["first_name"], as: Self.firstName)?.text ?? "" }
+        if body["last_name"] != nil { changes.lastName = try body.value(["last_name"], as: Self.lastName)?.text ?? "" }
+        if body["username"] != nil { changes.username = try Self.username(in: body, of: before.user) }
         if body["phone"] != nil { changes.phone = .some(try body.value(["phone"], as: Self.phone)?.text) }
         if body["job_title"] != nil { changes.jobTitle = .some(try body.value(["job_title"], as: Self.jobTitle)?.text) }
         return .json(.ok, try await services.accounts.change(caller.userID, changes).json(in: caller.principal?.organizationID))
+    }
+
+    private static func username(in body: JSONObject, of user: User) throws(APIError) -> String {
+        guard let username = try body.value(["username"], as: username)?.text else {
+            throw .field("username", "This field may not be blank.")
+        }
+        if username.contains("@"), username != user.email { throw .field("username", "A username may not contain @.") }
+        return username
     }
 }
 
