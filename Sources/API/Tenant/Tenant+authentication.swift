@@ -42,9 +42,10 @@ extension TenantDoor {
         let caller = try await services.caller(request)
         let body = try request.optionalObject()
         try body.refuse(except: ["refresh", "refresh_token"])
-        if let token = (body["refresh"] ?? body["refresh_token"])?.stringValue {
-            let owner = try? services.credentials.verify(token, .refresh)
-            guard owner?.session == caller.sessionID else { throw APIError.field("refresh", "This is not a refresh token of this login.") }
+        for key in ["refresh", "refresh_token"] {
+            guard let token = body[key], !token.isNull else { continue }
+            let owner = token.stringValue.flatMap { try? services.credentials.verify($0, .refresh) }
+            guard owner?.session == caller.sessionID else { throw APIError.field(key, "This is not a refresh token of this login.") }
         }
         try await services.accounts.endSession(caller.sessionID, user: caller.userID)
         return .detail("Successfully logged out.")
