@@ -49,7 +49,7 @@ extension TenantDoor {
         } else {
             user = .email(try body.required("email", maximum: 254))
         }
-        let id = try await services.members.add(user, role: try body.role() ?? .name("viewer"), principal)
+        let id = try await body.naming { try await services.members.add(user, role: try body.role() ?? .name("viewer"), principal) }
         let record = try await services.engine.get(Self.shape.list, id, Authorization.reading(Members.resource, principal))
         return .record(record, status: .created)
     }
@@ -71,7 +71,7 @@ extension TenantDoor {
             throw APIError.field("role", "This field is required.")
         }
         let user = request.parameters[1]
-        try await services.members.setRoles(roles, of: user, principal)
+        try await body.naming { try await services.members.setRoles(roles, of: user, principal) }
         return .record(try await services.engine.get(Self.shape.list, user, Authorization.reading(Members.resource, principal)))
     }
 
@@ -100,6 +100,20 @@ extension JSONObject {
             if let json = self[key], !json.isNull { return try RoleName(json, key) }
         }
         return nil
+    }
+}
+
+extension JSONObject {
+    /// Runs the domain, and says its refusals of users and roles in the keys that the client used.
+    func naming<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as CRMError {
+            let given = [["role_id", "role", "roles"], ["user_id", "user"]].compactMap { names in
+                names.first { self[$0] != nil }.map { (names[0], $0) }
+            }
+            throw APIError(error, keys: Dictionary(uniqueKeysWithValues: given))
+        }
     }
 }
 

@@ -38,7 +38,7 @@ extension TenantDoor {
         try body.refuse(except: ["user_id", "user", "role_id", "role"])
         guard let user = try body.id("user_id", "user") else { throw APIError.field("user_id", "This field is required.") }
         guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
-        let id = try await services.members.assign(role, to: user, principal)
+        let id = try await body.naming { try await services.members.assign(role, to: user, principal) }
         return .record(
             try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)),
             status: .created
