@@ -1,0 +1,132 @@
+import JSON
+import PostgreSQL
+import Testing
+import TestSupport
+
+@testable import API
+@testable import CRM
+
+/// The fence of the database, tried with the server's own role and no help from the engine.
+@Suite struct RowSecurityTests {
+    @Test func everyTableIsFencedOrKnownNotToBe() async throws {
+        let open = [
+            "users": "people, across organizations", "sessions": "logins of people, found before an organization is chosen",
+            "schema_migrations": "the database's own version",
+        ]
+        let rows = try await TestServer.shared.owner.query(
+            """
+            SELECT c.relname::text, c.relrowsecurity AND c.relforcerowsecurity, EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+            FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+            """
+        )
+        #expect(rows.count > 10)
+        for row in rows {
+            let name: String = try row.get(0)
+            let isFenced = try row.get(1, as: Bool.self) && row.get(2, as: Bool.self)
+            #expect(isFenced == (open[name] == nil), "\(name)")
+        }
+    }
+
+    @Test func serverIsNobodyInTheDatabase() async throws {
+        let server = try await TestServer.shared
+        let rows = try await server.database.query(
+            """
+            SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication, rolname::text,
+                (SELECT count(*) FROM pg_class WHERE relowner = r.oid) + (SELECT count(*) FROM pg_proc WHERE proowner = r.oid),
+                has_schema_privilege('public', 'CREATE'),
+                (SELECT count(*) FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+                    AND has_table_privilege(c.oid, 'TRUNCATE, REFERENCES, TRIGGER'))
+            FROM pg_roles r WHERE rolname = current_user
+            """
+        )
+        let row = rows[0]
+        #expect(try row.get(0) == false)
+        #expect(try row.get(1) == "rookery_server")
+        #expect(try row.get(2, as: Int64.self) == 0)
+        #expect(try row.get(3) == false)
+        #expect(try row.get(4, as: Int64.self) == 0)
+        for statement: SQL in ["ALTER TABLE leads DISABLE ROW LEVEL SECURITY", "DROP POLICY tenant ON leads", "CREATE TABLE loot (x int)"] {
+            await #expect(throws: PostgresError.self) { try await server.database.query(statement) }
+        }
+    }
+
+    @Test func withoutATenantThereIsNothing() async throws {
+        let fence = try await Fence()
+        for table in try await Fence.tables {
+            let name: SQL = "\(identifier: table)"
+            let seen = try await fence.server.query("SELECT count(*) FROM \(name)")
+            #expect(try seen[0].get(0, as: Int64.self) == 0, "\(table)")
+            #expect(try await fence.server.query("UPDATE \(name) SET organization_id = organization_id").affected == 0)
+            #expect(try await fence.server.query("DELETE FROM \(name)").affected == 0)
+            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.own))"
+            #expect(await fence.refusal(insertion, .none) == "42501", "\(table)")
+        }
+    }
+
+    @Test func withATenantThereIsNoOther() async throws {
+        let fence = try await Fence()
+        let settings = LocalSettings.organization(fence.own)
+        for table in try await Fence.tables {
+            let name: SQL = "\(identifier: table)"
+            let own = try await fence.server.query("SELECT count(*) FROM \(name)", settings: settings)
+            #expect(try own[0].get(0, as: Int64.self) > 0, "\(table) is tried empty")
+            let foreign: SQL = " WHERE organization_id = \(fence.foreign)"
+            #expect(try await fence.server.query("SELECT FROM \(name)" + foreign, settings: settings).isEmpty)
+            #expect(
+                try await fence.server.query("UPDATE \(name) SET organization_id = organization_id" + foreign, settings: settings).affected
+                    == 0
+            )
+            #expect(try await fence.server.query("DELETE FROM \(name)" + foreign, settings: settings).affected == 0)
+            // Neither put into another organization, nor moved there.
+            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.foreign))"
+            #expect(await fence.refusal(insertion, settings) == "42501", "\(table)")
+            #expect(await fence.refusal("UPDATE \(name) SET organization_id = \(fence.foreign)", settings) == "42501", "\(table)")
+            // The fence alone refuses: into one's own organization the same row fails for what it lacks.
+            let control: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.own))"
+            #expect(await fence.refusal(control, settings) != "42501", "\(table)")
+        }
+        #expect(await fence.refusal("UPDATE organizations SET name = 'x' WHERE id = \(fence.foreign) RETURNING id", settings) == nil)
+        let untouched = try await TestServer.shared.owner.query("SELECT FROM organizations WHERE id = \(fence.foreign) AND name = 'x'")
+        #expect(untouched.isEmpty)
+    }
+}
+
+/// Two organizations with a row in every table, and the server's connections to try the fence between them.
+private struct Fence {
+    let server: Database
+    let own: Int64
+    let foreign: Int64
+
+    init() async throws {
+        var organizations: [Int64] = []
+        for _ in 0..<2 {
+            let world = try await World()
+            for shape in TenantDoor.shapes { _ = try await world.make(shape) }
+            _ = try await world.owner.make("/api/roles/", ["name": "Own", "permissions": ["leads:read"]])
+            organizations.append(world.owner.organizationID)
+        }
+        server = try await TestServer.shared.database
+        (own, foreign) = (organizations[0], organizations[1])
+    }
+
+    static var tables: [String] {
+        get async throws {
+            let rows = try await TestServer.shared.owner.query(
+                "WITH tenant AS (\(TenantKeyTests.tenantTables)) SELECT c.relname::text FROM pg_class c JOIN tenant t ON t.attrelid = c.oid"
+            )
+            return try rows.map { try $0.get(0) }
+        }
+    }
+
+    /// The SQLSTATE with which the database refuses a statement, or nil where it runs it.
+    func refusal(_ statement: SQL, _ settings: LocalSettings) async -> String? {
+        do {
+            _ = try await server.query(statement, settings: settings)
+            return nil
+        } catch PostgresError.server(let error) {
+            return error.sqlState
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import HTTPCore
+import JSON
+import Testing
+import TestSupport
+
+@testable import API
+@testable import CRM
+
+/// An organization that has something for every foreign key to point at.
+struct World: Sendable {
+    let owner: Client
+    /// Two rows of every table that a foreign key may name, by table.
+    let targets: [String: [Int64]]
+
+    init() async throws {
+        let owner = try await Client.owner()
+        let colleague = try await owner.colleague("sales")
+        let pipeline = try #require(try await owner.get("/api/pipelines/").results.first)
+        var targets: [String: [Int64]] = ["memberships": [owner.userID, colleague.userID]]
+        targets["pipelines"] = [try #require(pipeline["id"]?.int64Value)]
+        targets["pipeline_stages"] = pipeline["stages"]?.arrayValue?.compactMap { $0["id"]?.int64Value }
+        for name in ["Ann", "Bob"] {
+            targets["customers", default: []].append(try await owner.make("/api/customers/", ["first_name": .string(name)]))
+            targets["leads", default: []].append(try await owner.make("/api/leads/", ["first_name": .string(name)]))
+            let employee = try await owner.make("/api/employees/", ["first_name": .string(name), "last_name": "Lee"])
+            targets["employees", default: []].append(employee)
+        }
+        self.owner = owner
+        self.targets = targets
+    }
+
+    /// Makes a record with a value in every field.
+    func make(_ shape: Shape, _ variant: Int = 0) async throws -> Int64 {
+        try await owner.make(shape.path, .object(body(shape.resource, variant)))
+    }
+
+    /// How many records the organization has.
+    func count(_ shape: Shape) async throws -> Int64 { try await owner.get(shape.path + "?page_size=1").count }
+
+    /// What the server answers under a path.
+    func routes(_ shape: Shape) -> [Route] { owner.server.routes.routes.filter { $0.template.hasPrefix(shape.path) } }
+
+    /// The paths under which records are shown together: the list, the export, reports.
+    func views(_ shape: Shape) -> [String] {
+        routes(shape).map(\.template).filter { !$0.contains("{id}") && !$0.contains("/bulk_") }.uniqued
+    }
+
+    /// An id that nothing has.
+    static let missing: Int64 = 987_654_321_987
+}
+
+extension Shape: CustomTestStringConvertible {
+    /// The resource's name.
+    public var testDescription: String { resource.name }
+}
+
+extension Resource: CustomTestStringConvertible {
+    /// The resource's name.
+    public var testDescription: String { name }
+}
+
+extension [String] {
+    /// Each once, in order.
+    var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}
