@@ -25,8 +25,11 @@ struct Storage: Sendable {
 
     func stop() async { await cluster?.stop() }
 
+    /// Brings the schema up to date, which takes its owner only where something is to be done.
     func migrate(_ logger: Logger) async throws {
-        _ = try await Migrations().apply(url: url, logger: logger)
+        let migrations = try Migrations()
+        if try await migrations.pending(url: url).isEmpty { return }
+        _ = try await migrations.apply(url: url, logger: logger)
     }
 
     /// - Throws: `SettingsError` where the schema is older than the server.
