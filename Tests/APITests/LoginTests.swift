@@ -5,7 +5,10 @@ import TestSupport
 @Suite struct LoginTests {
     @Test func ownerLogsInAndSeesThemselves() async throws {
         let owner = try await Client.owner("Acme")
-        let login = try await Client(owner.server).post("/api/auth/login/", ["email": .string(owner.email), "password": .string(owner.password)])
+        let login = try await Client(owner.server).post(
+            "/api/auth/login/",
+            ["email": .string(owner.email), "password": .string(owner.password)]
+        )
         #expect(login.status == 200)
         #expect(login["access"] == login["tokens"]["access"])
         #expect(login["user"]["organization"]?["name"] == "Acme")
