@@ -7,35 +7,39 @@ import TestSupport
 
 /// A bulk request with one foreign id in it changes nothing, not even one's own.
 @Suite struct BulkIsolationTests {
-    @Test(arguments: TenantDoor.shapes, [true, false]) func mixedIDsChangeNothing(_ shape: Shape, _ ownFirst: Bool) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases) func mixedIDsChangeNothing(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let (foreign, own) = (try await home.make(shape), try await stranger.make(shape))
         let before = try await home.owner.read(["\(shape.path)\(foreign)/"]) + stranger.owner.read(["\(shape.path)\(own)/"])
         let field = try #require(shape.resource.writable.first { if case .text = $0.kind { true } else { false } })
         let data = JSON.object(JSONObject([(field.name, stranger.value(field, 5))]))
 
-        func attempts(_ id: Int64) -> [(method: String, path: String, body: JSON)] {
-            let ids = (ownFirst ? [own, id] : [id, own]).map(JSON.int)
+        func attempts(_ ids: [Int64]) -> [(method: String, path: String, body: JSON)] {
+            let ids = ids.map(JSON.int)
             let items = ids.map { JSON.object(JSONObject([("id", $0), (field.name, stranger.value(field, 5))])) }
             return [
                 ("POST", "bulk_update/", ["ids": .array(ids), "data": data]), ("PATCH", "bulk_update/", ["items": .array(items)]),
                 ("POST", "bulk_delete/", ["ids": .array(ids)]), ("DELETE", "bulk_delete/", .array(ids)),
             ]
         }
-        for (foreign, missing) in zip(attempts(foreign), attempts(World.missing)) {
-            let refused = try await stranger.owner.send(foreign.method, shape.path + foreign.path, foreign.body)
-            #expect(refused.status == 404, "\(foreign.path): \(refused.text)")
-            #expect(refused["results"].arrayValue?.first?["index"] == .int(ownFirst ? 1 : 0))
-            #expect(refused.bytes == (try await stranger.owner.send(missing.method, shape.path + missing.path, missing.body)).bytes)
+        for (place, ids) in [[foreign, own], [own, foreign]].enumerated() {
+            let missing = ids.map { $0 == foreign ? World.missing : $0 }
+            for (mixed, unknown) in zip(attempts(ids), attempts(missing)) {
+                let refused = try await stranger.owner.send(mixed.method, shape.path + mixed.path, mixed.body)
+                #expect(refused.status == 404, "\(mixed.path): \(refused.text)")
+                #expect(refused["results"].arrayValue?.first?["index"] == .int(Int64(place)))
+                #expect(refused.bytes == (try await stranger.owner.send(unknown.method, shape.path + unknown.path, unknown.body)).bytes)
+            }
         }
         let after = try await home.owner.read(["\(shape.path)\(foreign)/"]) + stranger.owner.read(["\(shape.path)\(own)/"])
         #expect(after == before)
     }
 
-    @Test(arguments: TenantDoor.shapes) func oneForeignReferenceMakesNothing(_ shape: Shape) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func oneForeignReferenceMakesNothing(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let count = try await stranger.count(shape)
         for field in shape.resource.writable {
             guard let relation = field.relation else { continue }

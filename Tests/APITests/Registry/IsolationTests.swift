@@ -9,9 +9,10 @@ import TestSupport
 
 /// Another organization's record is not there: byte for byte as one that never was.
 @Suite struct IsolationTests {
-    @Test(arguments: TenantDoor.shapes) func strangerFindsNothingBehindAnID(_ shape: Shape) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func strangerFindsNothingBehindAnID(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let id = try await home.make(shape)
         let before = try await home.owner.get("\(shape.path)\(id)/")
         #expect(before.status == 200)
@@ -28,12 +29,13 @@ import TestSupport
         #expect(try await home.owner.get("\(shape.path)\(id)/").bytes == before.bytes)
     }
 
-    @Test(arguments: TenantDoor.shapes) func headerOpensNoOtherOrganization(_ shape: Shape) async throws {
-        let home = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func headerOpensNoOtherOrganization(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
         let id = try await home.make(shape)
         let before = try await home.owner.get("\(shape.path)\(id)/")
         let count = try await home.count(shape)
-        var intruder = try await Client.owner()
+        var intruder = try await Client.owner(on: fence.server)
         intruder.headers = [("X-Organization-Id", "\(home.owner.organizationID)")]
         var lost = intruder
         lost.headers = [("X-Organization-Id", "\(World.missing)")]

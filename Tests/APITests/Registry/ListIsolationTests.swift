@@ -8,9 +8,10 @@ import TestSupport
 
 /// Lists, searches, statistics and exports know of nothing but the caller's organization.
 @Suite struct ListIsolationTests {
-    @Test(arguments: TenantDoor.shapes) func nothingOfAnotherOrganizationIsListed(_ shape: Shape) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func nothingOfAnotherOrganizationIsListed(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let own = try await stranger.make(shape, 1)
         let searches = ["?page_size=100", "?search=Zo%C3%AB", "export/?format=json", "export/?search=brien"]
         let views = stranger.views(shape) + searches.map { shape.path + $0 }
@@ -27,9 +28,10 @@ import TestSupport
         #expect(try await home.owner.get(shape.path + "?search=Zo%C3%AB").count == 2)
     }
 
-    @Test(arguments: TenantDoor.shapes) func filteringByForeignIDsFindsNothing(_ shape: Shape) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func filteringByForeignIDsFindsNothing(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         _ = try await home.make(shape)
         _ = try await stranger.make(shape)
         for field in shape.resource.fields {

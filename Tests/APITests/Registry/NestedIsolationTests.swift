@@ -9,10 +9,10 @@ import TestSupport
 
 /// The paths of people and roles, behind which another organization's are no more to be found than its records.
 @Suite struct NestedIsolationTests {
-    @Test func organizationsMembersAndRolesAreNotThereForAStranger() async throws {
-        let home = try await Client.owner()
+    @Test(arguments: Fence.allCases) func organizationsMembersAndRolesAreNotThereForAStranger(_ fence: Fence) async throws {
+        let home = try await Client.owner(on: fence.server)
         let colleague = try await home.colleague("sales")
-        let stranger = try await Client.owner()
+        let stranger = try await Client.owner(on: fence.server)
         let role = try await home.make("/api/roles/", ["name": "Own", "permissions": ["leads:read"]])
         let assignment = try #require(try await home.get("/api/user-roles/?user_id=\(colleague.userID)").ids.first)
         let before = try await Self.state(of: home)
@@ -49,9 +49,9 @@ import TestSupport
         #expect(routes.filter { route in !tried.contains { route.template.hasPrefix($0) } }.map(\.template).isEmpty)
     }
 
-    @Test func emailsOfStrangersAreNotTold() async throws {
-        let home = try await Client.owner()
-        let stranger = try await Client.owner()
+    @Test(arguments: Fence.allCases) func emailsOfStrangersAreNotTold(_ fence: Fence) async throws {
+        let home = try await Client.owner(on: fence.server)
+        let stranger = try await Client.owner(on: fence.server)
         for path in ["/api/users/?search=\(home.email)", "/api/users/?email=\(home.email)", "/api/user-roles/?user_id=\(home.userID)"] {
             #expect(try await stranger.get(path).count == 0)
         }

@@ -7,9 +7,10 @@ import TestSupport
 
 /// A foreign key cannot point into another organization, nor tell whether something is there.
 @Suite struct ReferenceIsolationTests {
-    @Test(arguments: TenantDoor.shapes) func foreignIDIsAsUnknownAsAMissingOne(_ shape: Shape) async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    func foreignIDIsAsUnknownAsAMissingOne(_ shape: Shape, _ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let path = "\(shape.path)\(try await stranger.make(shape, 1))/"
         let before = try await stranger.owner.get(path)
         let count = try await stranger.count(shape)
@@ -31,16 +32,16 @@ import TestSupport
         #expect(try await stranger.count(shape) == count)
     }
 
-    @Test func actionsDoNotReachIntoAnotherOrganization() async throws {
-        let home = try await World()
-        let stranger = try await World()
+    @Test(arguments: Fence.allCases) func actionsDoNotReachIntoAnotherOrganization(_ fence: Fence) async throws {
+        let home = try await World(fence)
+        let stranger = try await World(fence)
         let deal = try await stranger.make(TenantDoor.deals)
         let lead = try await stranger.make(TenantDoor.leads)
         let role = try await home.owner.make("/api/roles/", ["name": "Own"])
         let stage = try #require(home.targets["pipeline_stages"]?.first)
         let organization = "/api/organizations/\(stranger.owner.organizationID)/"
         let colleague = try #require(stranger.targets["memberships"]?.last)
-        let newcomer = try await Client.owner()
+        let newcomer = try await Client.owner(on: fence.server)
         let watched = [
             "/api/deals/\(deal)/", "/api/leads/\(lead)/", "/api/customers/", "/api/users/", "/api/user-roles/", organization + "members/",
         ]

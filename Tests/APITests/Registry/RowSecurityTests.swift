@@ -51,48 +51,51 @@ import TestSupport
     }
 
     @Test func withoutATenantThereIsNothing() async throws {
-        let fence = try await Fence()
-        for table in try await Fence.tables {
+        let neighbours = try await Neighbours()
+        for table in try await Neighbours.tables {
             let name: SQL = "\(identifier: table)"
-            let seen = try await fence.server.query("SELECT count(*) FROM \(name)")
+            let seen = try await neighbours.server.query("SELECT count(*) FROM \(name)")
             #expect(try seen[0].get(0, as: Int64.self) == 0, "\(table)")
-            #expect(try await fence.server.query("UPDATE \(name) SET organization_id = organization_id").affected == 0)
-            #expect(try await fence.server.query("DELETE FROM \(name)").affected == 0)
-            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.own))"
-            #expect(await fence.refusal(insertion, .none) == "42501", "\(table)")
+            #expect(try await neighbours.server.query("UPDATE \(name) SET organization_id = organization_id").affected == 0)
+            #expect(try await neighbours.server.query("DELETE FROM \(name)").affected == 0)
+            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(neighbours.own))"
+            #expect(await neighbours.refusal(insertion, .none) == "42501", "\(table)")
         }
     }
 
     @Test func withATenantThereIsNoOther() async throws {
-        let fence = try await Fence()
-        let settings = LocalSettings.organization(fence.own)
-        for table in try await Fence.tables {
+        let neighbours = try await Neighbours()
+        let settings = LocalSettings.organization(neighbours.own)
+        for table in try await Neighbours.tables {
             let name: SQL = "\(identifier: table)"
-            let own = try await fence.server.query("SELECT count(*) FROM \(name)", settings: settings)
+            let own = try await neighbours.server.query("SELECT count(*) FROM \(name)", settings: settings)
             #expect(try own[0].get(0, as: Int64.self) > 0, "\(table) is tried empty")
-            let foreign: SQL = " WHERE organization_id = \(fence.foreign)"
-            #expect(try await fence.server.query("SELECT FROM \(name)" + foreign, settings: settings).isEmpty)
+            let foreign: SQL = " WHERE organization_id = \(neighbours.foreign)"
+            #expect(try await neighbours.server.query("SELECT FROM \(name)" + foreign, settings: settings).isEmpty)
             #expect(
-                try await fence.server.query("UPDATE \(name) SET organization_id = organization_id" + foreign, settings: settings).affected
+                try await neighbours.server.query("UPDATE \(name) SET organization_id = organization_id" + foreign, settings: settings)
+                    .affected
                     == 0
             )
-            #expect(try await fence.server.query("DELETE FROM \(name)" + foreign, settings: settings).affected == 0)
+            #expect(try await neighbours.server.query("DELETE FROM \(name)" + foreign, settings: settings).affected == 0)
             // Neither put into another organization, nor moved there.
-            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.foreign))"
-            #expect(await fence.refusal(insertion, settings) == "42501", "\(table)")
-            #expect(await fence.refusal("UPDATE \(name) SET organization_id = \(fence.foreign)", settings) == "42501", "\(table)")
+            let insertion: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(neighbours.foreign))"
+            #expect(await neighbours.refusal(insertion, settings) == "42501", "\(table)")
+            #expect(await neighbours.refusal("UPDATE \(name) SET organization_id = \(neighbours.foreign)", settings) == "42501", "\(table)")
             // The fence alone refuses: into one's own organization the same row fails for what it lacks.
-            let control: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(fence.own))"
-            #expect(await fence.refusal(control, settings) != "42501", "\(table)")
+            let control: SQL = "INSERT INTO \(name) (organization_id) VALUES (\(neighbours.own))"
+            #expect(await neighbours.refusal(control, settings) != "42501", "\(table)")
         }
-        #expect(await fence.refusal("UPDATE organizations SET name = 'x' WHERE id = \(fence.foreign) RETURNING id", settings) == nil)
-        let untouched = try await TestServer.shared.owner.query("SELECT FROM organizations WHERE id = \(fence.foreign) AND name = 'x'")
+        #expect(
+            await neighbours.refusal("UPDATE organizations SET name = 'x' WHERE id = \(neighbours.foreign) RETURNING id", settings) == nil
+        )
+        let untouched = try await TestServer.shared.owner.query("SELECT FROM organizations WHERE id = \(neighbours.foreign) AND name = 'x'")
         #expect(untouched.isEmpty)
     }
 }
 
 /// Two organizations with a row in every table, and the server's connections to try the fence between them.
-private struct Fence {
+private struct Neighbours {
     let server: Database
     let own: Int64
     let foreign: Int64

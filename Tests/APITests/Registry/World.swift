@@ -1,5 +1,6 @@
 import HTTPCore
 import JSON
+import PostgreSQL
 import Testing
 import TestSupport
 
@@ -12,8 +13,8 @@ struct World: Sendable {
     /// Two rows of every table that a foreign key may name, by table.
     let targets: [String: [Int64]]
 
-    init() async throws {
-        let owner = try await Client.owner()
+    init(_ fence: Fence = .up) async throws {
+        let owner = try await Client.owner(on: fence.server)
         let colleague = try await owner.colleague("sales")
         let pipeline = try #require(try await owner.get("/api/pipelines/").results.first)
         var targets: [String: [Int64]] = ["memberships": [owner.userID, colleague.userID]]
@@ -47,6 +48,24 @@ struct World: Sendable {
 
     /// An id that nothing has.
     static let missing: Int64 = 987_654_321_987
+}
+
+/// Whether the database keeps organizations apart too, or the engine has to by itself.
+enum Fence: CaseIterable {
+    case up
+    /// A server that connects as the owner of its database, whom row security does not bind.
+    case down
+
+    var server: TestServer {
+        get async throws {
+            switch self {
+            case .up: try await TestServer.shared
+            case .down: try await Self.unfenced.value
+            }
+        }
+    }
+
+    private static let unfenced = Task { try await TestServer.start("unfenced") { database, _ in database.role = nil } }
 }
 
 extension Shape: CustomTestStringConvertible {
