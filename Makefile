@@ -7,15 +7,20 @@ SHELL := /bin/bash
 # What `make run` serves with. The first release build takes twice the time of a debug one; after that both are up in seconds.
 CONFIGURATION ?= release
 SOURCES := Sources Tests Package.swift
+BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format dependencies clean
+.PHONY: help run test check build lint format bench dependencies clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: dependencies .env ## Serve the demo on a private PostgreSQL, at http://127.0.0.1:8000
-	@swift build --configuration $(CONFIGURATION) --product rookery
+run: dependencies .env $(BUILT) ## Serve the demo on a private PostgreSQL, at http://127.0.0.1:8000
 	@exec .build/$(CONFIGURATION)/rookery serve --demo
+
+# Asking swift whether anything changed takes seconds; make knows at once.
+$(BUILT): Package.swift $(shell find Sources -type f) | dependencies
+	@swift build --configuration $(CONFIGURATION) --product rookery
+	@touch $@
 
 test: dependencies lint build ## Lint, build and run all tests, on a PostgreSQL of their own
 	swift test --skip-build
@@ -30,6 +35,9 @@ lint: ## Check the formatting, strictly
 
 format: ## Format all sources in place
 	swift format --in-place --parallel --recursive $(SOURCES)
+
+bench: dependencies ## Measure the ways to wait for PostgreSQL that were compared
+	cd Benchmarks/Connections && swift run --configuration release Connections
 
 dependencies: ## Install the missing system packages
 	@Scripts/install-dependencies
