@@ -11,11 +11,32 @@ struct Settings: Sendable {
     init() async throws {
         let file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
         reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
+        for (key, range) in Self.numbers {
+            try check(key, "a number from \(range.lowerBound) to \(range.upperBound)") { Int($0).map(range.contains) }
+        }
+        for key in Self.switches { try check(key, "true or false") { ["true", "false", "yes", "no", "1", "0"].contains($0.lowercased()) } }
+        try check("log.level", "one of: " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) {
+            Logger.Level(rawValue: $0.lowercased()) != nil
+        }
+    }
+
+    private static let numbers: [(key: ConfigKey, range: ClosedRange<Int>)] = [
+        ("http.port", 0...65_535), ("request.timeout", 1...86_400), ("body.limit", 1...1_073_741_824),
+        ("database.pool.size", 1...10_000), ("database.statement.timeout", 1...86_400),
+        ("jwt.access.lifetime", 1...31_536_000), ("jwt.refresh.lifetime", 1...315_360_000),
+    ]
+    private static let switches: [ConfigKey] = ["debug", "database.prepared.statements", "trust.forwarded.headers"]
+
+    /// A value that cannot be meant is said at start: the default in its place would go unnoticed.
+    private func check(_ key: ConfigKey, _ expected: String, _ isMeant: (String) -> Bool?) throws {
+        guard let text = nonempty(key), isMeant(text) != true else { return }
+        let name = key.components.joined(separator: "_").uppercased()
+        throw SettingsError("\(name) is \(text): use \(expected).")
     }
 
     var isDebugging: Bool { reader.bool(forKey: "debug", default: false) }
     var databaseURL: String? { nonempty("database.url") }
-    var poolSize: Int { max(1, reader.int(forKey: "database.pool.size", default: 8)) }
+    var poolSize: Int { reader.int(forKey: "database.pool.size", default: 8) }
     var keepsPreparedStatements: Bool { reader.bool(forKey: "database.prepared.statements", default: true) }
     var statementTimeout: Duration { .seconds(reader.int(forKey: "database.statement.timeout", default: 30)) }
     var dataDirectory: String { nonempty("data.dir") ?? ".rookery" }
