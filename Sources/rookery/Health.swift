@@ -4,7 +4,9 @@ import NIOPosix
 
 /// `rookery health`: for a container's health check.
 struct Health: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Ask the server of these settings whether it is ready; fails where it is not.")
+    static let configuration = CommandConfiguration(
+        abstract: "Ask the server of these settings whether it is ready; fails where it is not."
+    )
 
     func run() async throws {
         let settings = try await Settings()

@@ -21,11 +21,32 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings()
-        let logger = settings.logger
-        let key = try settings.signingKey()
+        let serving = Serving(settings: settings, key: try settings.signingKey(), migrates: migrate, loadsDemo: demo)
+        // Signals are heard from here on: one that comes while PostgreSQL starts stops it too.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: serving, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: settings.logger
+            )
+        )
+        try await group.run()
+    }
+}
+
+/// The server with all it needs, from the start of its database to the end of it.
+private struct Serving: Service {
+    let settings: Settings
+    let key: SigningKey
+    let migrates: Bool
+    let loadsDemo: Bool
+
+    private var logger: Logger { settings.logger }
+
+    func run() async throws {
         let storage = try await Storage(settings, logger: logger)
         do {
-            try await serve(settings, storage, key, logger)
+            try await serve(storage)
         } catch {
             await storage.stop()
             throw error
@@ -33,15 +54,17 @@ struct Serve: AsyncParsableCommand {
         await storage.stop()
     }
 
-    private func serve(_ settings: Settings, _ storage: Storage, _ key: SigningKey, _ logger: Logger) async throws {
-        if migrate || storage.isPrivate {
+    private func serve(_ storage: Storage) async throws {
+        if Task.isShuttingDownGracefully { return }
+        if migrates || storage.isPrivate {
             try await storage.migrate(logger)
         } else {
             try await storage.requireMigrated(logger)
         }
         let database = try await storage.open(settings, logger: logger)
         let hasher = PasswordHasher()
-        if demo { try await DemoCommand.load(database, hasher, logger) }
+        if loadsDemo { try await DemoCommand.load(database, hasher, logger) }
+        if Task.isShuttingDownGracefully { return await database.close() }
 
         let access = AccessControl(database: database, logger: logger)
         let services = Services(
@@ -57,23 +80,18 @@ struct Serve: AsyncParsableCommand {
             errors: ErrorBodies.render,
             readiness: { (try? await database.query("SELECT 1")) != nil },
             logger: logger,
-            onBound: { port in announce(settings, port: port) }
+            onBound: { port in announce(port: port) }
         )
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: http), .init(service: AccessListener(access: access))],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
-        )
-        try await group.run()
+        // Changes of access that other processes make are heard until the last request is answered.
+        async let _ = access.listen()
+        try await http.run()
         await database.close()
     }
 
-    private func announce(_ settings: Settings, port: Int) {
+    private func announce(port: Int) {
         let url = "http://\(settings.host):\(port)"
         var text = "\nRookery is up: \(url)/api/  (health: \(url)/api/core/health/)\n"
-        if demo {
+        if loadsDemo {
             text += """
 
                 Log in as \(Demo.email) with password \(Demo.password), for example:
@@ -88,13 +106,6 @@ struct Serve: AsyncParsableCommand {
         // Not print: its buffer is not emptied when the output is a file.
         FileHandle.standardOutput.write(Data(text.utf8))
     }
-}
-
-/// Hears of changes of access that other processes make, as long as the server runs.
-private struct AccessListener: Service {
-    let access: AccessControl
-
-    func run() async throws { await cancelWhenGracefulShutdown { await access.listen() } }
 }
 
 extension Settings {
