@@ -20,7 +20,7 @@ extension UnderLoad {
                 let server = try await ServerProcess.start(in: folder, settings)
                 let port = server.port
                 for _ in 0..<50 { #expect(try Wire.get("/api/leads/?page_size=100", port: port, fields).status == 200) }
-                let before = try Self.peakMemory(of: server.id)
+                let before = try Self.memory(of: server.id, "VmRSS")
 
                 let began = ContinuousClock.now
                 async let exported = onThread { try Self.readSlowly(port, fields, for: .seconds(4)) }
@@ -31,10 +31,7 @@ extension UnderLoad {
                     slowest = max(slowest, ContinuousClock.now - asked)
                 }
                 let export = try #require(try await exported, "The export is cut off.")
-                let growth = try Self.peakMemory(of: server.id) - before
-                print(
-                    "\(export.body.count) bytes, \(growth) KiB more memory, \(slowest) for the slowest of the others, \(ContinuousClock.now - began)"
-                )
+                let growth = try Self.memory(of: server.id, "VmHWM") - before
                 #expect(export.status == 200)
                 #expect(export.body.count(of: [13, 10]) == Self.rows + 1)
                 #expect(growth < 64 * 1_024)
@@ -71,11 +68,11 @@ extension UnderLoad {
             }
         }
 
-        /// The most memory that a process has had, in KiB (`VmHWM` of proc(5)).
-        private static func peakMemory(of process: Int32) throws -> Int {
+        /// The memory that a process has (`VmRSS`) or has had at most (`VmHWM` of proc(5)), in KiB.
+        private static func memory(of process: Int32, _ name: String) throws -> Int {
             let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-            let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-            guard let text = line?.split(whereSeparator: \.isWhitespace)[1], let size = Int(text) else { throw Failure("no VmHWM") }
+            let line = status.split(separator: "\n").first { $0.hasPrefix(name + ":") }
+            guard let text = line?.split(whereSeparator: \.isWhitespace)[1], let size = Int(text) else { throw Failure("no \(name)") }
             return size
         }
     }

@@ -18,7 +18,6 @@ extension UnderLoad {
             try await kill(server, for: .seconds(5))
             isOver.store(true, ordering: .relaxed)
             let outcomes = try await asked.reduce(into: Outcomes()) { $0.add($1) }
-            print("\(outcomes)")
 
             #expect(outcomes.strange == [])
             #expect(outcomes.created > 50 && outcomes.read > 50)

@@ -74,7 +74,10 @@ extension UnderLoad {
         /// Which of these leads are not there.
         private func missing(of names: Set<String>, _ port: Int, _ fields: [String: String]) async throws -> Set<String> {
             let export = try Wire.get("/api/leads/export/?format=json", port: port, fields)
-            let present = export.json.arrayValue?.compactMap { $0["name"]?.stringValue } ?? []
+            var limits = JSONReader.Limits()
+            limits.elements = 10_000_000
+            let leads = try JSONReader.parse(export.body, limits: limits).arrayValue ?? []
+            let present = leads.compactMap { $0["name"]?.stringValue }
             return names.subtracting(present)
         }
     }

@@ -35,6 +35,14 @@ import TestSupport
         #expect(key.isEmpty || !line.contains(key))
     }
 
+    @Test(arguments: [
+        ("HTTP_PORT", "80a"), ("HTTP_PORT", "65536"), ("HTTP_PORT", "-1"), ("DATABASE_POOL_SIZE", "0"), ("BODY_LIMIT", "1e6"),
+        ("REQUEST_TIMEOUT", "30s"), ("DEBUG", "maybe"), ("TRUST_FORWARDED_HEADERS", "nginx"), ("LOG_LEVEL", "loud"),
+    ])
+    func `a value that cannot be meant`(name: String, value: String) async throws {
+        #expect(try await refusal([name: value]).hasPrefix("Error: \(name) is \(value): use "))
+    }
+
     @Test func `a database that is not migrated`() async throws {
         let url = try await Self.roles.value.createDatabase("unmigrated")
         #expect(try await refusal(["DATABASE_URL": url]).contains("rookery migrate"))

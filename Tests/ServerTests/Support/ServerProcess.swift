@@ -68,10 +68,11 @@ final class ServerProcess: Sendable {
         return await status
     }
 
-    private static func launch(
+    /// Starts the command and does not wait for it.
+    static func launch(
         in folder: TemporaryFolder,
-        _ arguments: [String],
-        _ environment: [String: String]
+        _ arguments: [String] = ["serve"],
+        _ environment: [String: String] = [:]
     ) throws -> (ChildProcess, log: String) {
         let log = "\(folder.path)/\(UInt64.random(in: 0...UInt64.max)).log"
         let file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
@@ -84,8 +85,6 @@ final class ServerProcess: Sendable {
     /// `rookery` as it was built with these tests: beside their bundle, or above it.
     private static func binary() throws -> String {
         var place = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
-        if let bundle { place = URL(fileURLWithPath: bundle).resolvingSymlinksInPath() }
         while place.path != "/" {
             place = place.deletingLastPathComponent()
             let binary = place.appendingPathComponent("rookery").path
