@@ -30,7 +30,8 @@ extension Resource {
 
     private func duplicate(_ server: ServerError) -> CRMError {
         let field = fieldName(server.constraint, suffix: "_key") ?? "detail"
-        return constraints[server.constraint ?? ""] ?? .duplicate(CRMError.Problem(field, "A \(label) with this \(field) already exists."))
+        let words = String(field.map { $0 == "_" ? " " : $0 })
+        return constraints[server.constraint ?? ""] ?? .duplicate(CRMError.Problem(field, "Another \(label) has this \(words) already."))
     }
 
     /// "leads_owner_id_fkey" → "owner_id"
