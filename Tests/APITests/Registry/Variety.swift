@@ -46,15 +46,17 @@ struct Variety {
     func probes(_ field: Field, _ comparison: Filter.Operator) -> [String] {
         let found = records.compactMap { $0[field.name].flatMap(Self.text) }.uniqued
         let (first, last) = (found.first ?? "", found.last ?? "")
+        // Found where case does not count, and not where it does.
+        let shouted = if case .text = field.kind { last.asciiUppercased } else { "" }
         switch comparison {
         case .isNull: return ["true", "false"]
-        case .isIn, .all: return [first, [first, last].joined(separator: ",")]
+        case .isIn, .all: return [first, [first, last].joined(separator: ","), shouted]
         case .contains: return [String(last.dropFirst(2).dropLast(2)).asciiUppercased, "%", "_", "\\"]
         case .startsWith: return [String(first.prefix(3)).asciiUppercased, "%"]
         case .after, .before, .equal:
             let days = field.kind.isTimestamp ? [String(first.prefix(10))] : []
-            return [first, last, Self.absent(field.kind)].filter { !$0.isEmpty } + days
-        default: return [first, last, Self.absent(field.kind)].filter { !$0.isEmpty }
+            return [first, last, shouted, Self.absent(field.kind)].filter { !$0.isEmpty } + days
+        default: return [first, last, shouted, Self.absent(field.kind)].filter { !$0.isEmpty }
         }
     }
 
