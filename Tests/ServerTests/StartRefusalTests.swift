@@ -13,7 +13,7 @@ import TestSupport
             #expect(status != 0 && status < 128, "\(output)")
             let lines = output.split(separator: "\n")
             #expect(lines.count == 1, "\(output)")
-            #expect(folder.processes.isEmpty)
+            #expect(await folder.isQuiet)
             let line = lines.last ?? ""
             #expect(line.hasPrefix("Error: "), "\(output)")
             return String(line)

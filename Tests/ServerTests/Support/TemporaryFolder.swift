@@ -42,12 +42,17 @@ struct TemporaryFolder: Sendable {
         """
 
     /// The processes that work in the folder or below, PostgreSQL's among them.
-    var processes: [Int32] {
+    private var processes: [Int32] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         return all.filter { process in
             let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
             return place == path || place?.hasPrefix(path + "/") == true
         }
+    }
+
+    /// Whether nothing works in the folder any longer. PostgreSQL says that it has stopped a moment before its process ends.
+    var isQuiet: Bool {
+        get async { await eventually(within: .seconds(2)) { processes.isEmpty } }
     }
 
     /// The process of the private PostgreSQL whose data is in the folder; nil when there is none.
