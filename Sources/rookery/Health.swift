@@ -14,10 +14,10 @@ struct Health: AsyncParsableCommand {
         let host = settings.allowedHosts.first { !$0.contains("*") && !$0.hasPrefix(".") } ?? address
         let status = try? await Self.status(of: "/readyz", host: host, at: address, settings.port)
         guard let status, status.contains(" 200 ") else {
-            print("not ready")
+            print("unhealthy")
             throw ExitCode.failure
         }
-        print("ready")
+        print("healthy")
     }
 
     /// The status line of an answer, within five seconds.
