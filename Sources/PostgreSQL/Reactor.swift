@@ -7,17 +7,17 @@ import Synchronization
 /// Statements are sent by the thread that asks for them; only answers come through here, and whoever waits for one is
 /// resumed from here. A pool has one reactor for each processor.
 ///
-/// Measured with `Benchmarks/Connections` (2 processors shared with PostgreSQL 15, 8 connections, 64 tasks; requests a
-/// second and processor time of this process for each):
+/// `make bench` compares it with a thread per connection that blocks in libpq. One run of it (64 tasks, 2 processors shared
+/// with PostgreSQL 15; requests a second, reactor against threads):
 ///
-/// | | a tenant's row in one pipeline | a page of 100 rows |
-/// | --- | --- | --- |
-/// | one reactor | 37,000, 19 µs | 12,200, 39 µs |
-/// | one for each processor | 39,600, 22 µs | 11,500, 43 µs |
-/// | one for each connection | 30,500, 27 µs | 9,600, 52 µs |
-/// | a thread for each connection, blocking | 34,000, 23 µs | 11,700, 40 µs |
+/// | connections | a row | a tenant's row in one pipeline | a page of 100 rows |
+/// | --- | --- | --- | --- |
+/// | 4 | 48,900 : 59,700 | 46,000 : 52,300 | 13,800 : 14,400 |
+/// | 8 | 58,000 : 57,400 | 47,500 : 45,200 | 15,300 : 17,400 |
+/// | 16 | 56,900 : 66,000 | 44,800 : 39,600 | 13,700 : 13,800 |
 ///
-/// When other work fills the machine, a single reactor gets too little of it (28,300 against 36,600 with two).
+/// Neither wins on every row, and other runs order them differently. The reactor is kept for what does not show there: it
+/// already waits for LISTEN, deadlines and connections that die idle, and a connection costs no stack.
 final class Reactor: Sendable {
     private struct State {
         var connections: [UInt64: Connection] = [:]
