@@ -1,5 +1,6 @@
 import CRM
 import HTTPCore
+import HTTPTypes
 import JSON
 import JWT
 import PostgreSQL
@@ -89,8 +90,10 @@ extension APIError {
 extension Route {
     /// The route, with what the domain throws turned into answers; what nobody expected stays what it is, and is logged.
     var withDomainErrors: Route {
-        Route(method, template, bodyLimit: bodyLimit) { [handler] request in
+        Route(method, template, bodyLimit: bodyLimit) { [method, handler] request in
             do {
+                // Only reads have parameters: a misspelt or misplaced one is an error, not silence.
+                if method != .get { try request.refuseParameters() }
                 return try await handler(request)
             } catch {
                 throw APIError.from(error) ?? error
