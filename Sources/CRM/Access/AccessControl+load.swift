@@ -15,8 +15,7 @@ extension AccessControl {
                 SELECT FROM memberships m JOIN organizations o ON o.id = m.organization_id
                 WHERE m.organization_id = \(organizationID) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
                 """,
-                Roles.query + " JOIN member_roles held ON held.organization_id = r.organization_id AND held.role_id = r.id"
-                    + " WHERE r.organization_id = \(organizationID) AND held.user_id = \(user)",
+                Roles.held + " WHERE r.organization_id = \(organizationID) AND m.user_id = \(user)",
             ],
             settings: .organization(organizationID)
         )

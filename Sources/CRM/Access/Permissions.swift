@@ -42,6 +42,4 @@ public enum Permissions {
     public static let manageRoles = named("roles", .manage)
     /// `leads:convert`
     public static let convertLeads = named("leads", .convert)
-    /// `deals:close`: win, lose and reopen.
-    public static let closeDeals = named("deals", .close)
 }

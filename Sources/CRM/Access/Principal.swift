@@ -40,9 +40,6 @@ public struct Principal: Sendable {
         }
         return Authorization(principal: self, resource: resource, scope: try require(permission))
     }
-
-    /// Whether a permission is held in any scope.
-    public func may(_ permission: Permission) -> Bool { policy.scope(for: permission) != nil }
 }
 
 extension LocalSettings {

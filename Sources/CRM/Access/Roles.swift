@@ -25,6 +25,9 @@ enum Roles {
         FROM roles r
         """
 
+    /// The same of roles that somebody holds, by the assignments `m`.
+    static let held: SQL = query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
+
     /// A role from a row of `query`. What a system role grants is code; a grant that the catalogue no longer knows is nothing.
     static func role(_ row: Row) throws -> Role {
         let systemKey = try row.getIfPresent(2, as: String.self)

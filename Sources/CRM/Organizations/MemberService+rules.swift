@@ -48,8 +48,7 @@ extension MemberService {
     /// An assignment that exists and is not above the principal.
     func requireAssignment(_ id: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
         let rows = try await transaction.query(
-            Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
-                + " WHERE r.organization_id = \(principal.organizationID) AND m.id = \(id)"
+            Roles.held + " WHERE r.organization_id = \(principal.organizationID) AND m.id = \(id)"
         )
         guard !rows.isEmpty else { throw CRMError.notFound }
         try Self.refuseAbove(try Roles.role(rows[0]), principal)
@@ -63,8 +62,7 @@ extension MemberService {
     func clearRoles(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
         let organization = principal.organizationID
         let held = try await transaction.query(
-            Roles.query + " JOIN member_roles m ON m.organization_id = r.organization_id AND m.role_id = r.id"
-                + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)"
+            Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)"
         )
         if user != principal.userID { for row in held { try Self.refuseAbove(try Roles.role(row), principal) } }
         _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND user_id = \(user)")
