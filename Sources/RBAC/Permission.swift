@@ -10,12 +10,15 @@ public struct Permission: Hashable, Sendable {
     public let id: Int
     /// The place in `PermissionCatalog.all`, from 0 without gaps. It changes as the catalog grows: for arrays in memory, never kept.
     public let index: Int
+    /// Whether it can be granted for some records only. Otherwise it reaches the organization or nothing.
+    public let isScoped: Bool
 
     init(resource: ResourcePermissions, action: Action, index: Int) {
         self.resource = resource.resource
         self.action = action
         self.id = resource.id(of: action)
         self.index = index
+        self.isScoped = resource.isScoped
     }
 
     /// The name in requests and answers: `leads:read`.

@@ -6,12 +6,15 @@ public struct ResourcePermissions: Sendable {
     public let resource: String
     /// The actions that a role can grant on it.
     public let actions: [Action]
+    /// Whether its records have owners, so that permissions can be granted for some of them only.
+    public let isScoped: Bool
 
     /// Declares the permissions of one resource.
-    public init(number: Int, resource: String, actions: [Action]) {
+    public init(number: Int, resource: String, actions: [Action], isScoped: Bool = true) {
         self.number = number
         self.resource = resource
         self.actions = actions
+        self.isScoped = isScoped
     }
 
     func id(of action: Action) -> Int { number * 100 + Int(action.rawValue) }
