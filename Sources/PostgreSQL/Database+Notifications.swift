@@ -10,12 +10,25 @@ public enum NotificationEvent: Sendable, Equatable {
     case disconnected
 }
 
+/// A lock that PostgreSQL keeps for whoever asks, named by two numbers; it goes with the connection that holds it.
+public struct AdvisoryLock: Sendable {
+    let group: Int32
+    let key: Int32
+
+    /// The lock of these numbers.
+    public init(_ group: Int32, _ key: Int32) {
+        self.group = group
+        self.key = key
+    }
+}
+
 extension Database {
     /// Listens to channels over a connection of its own, which comes back by itself after it was lost: at once, then
     /// after 0.1 s, and so on up to 5 s. Not for a URL of PgBouncer in transaction mode.
     ///
     /// The stream ends when nobody reads it any longer.
-    public func notifications(on channels: [String]) -> AsyncStream<NotificationEvent> {
+    /// - Parameter lock: held, shared, by the connection while it listens, so that others can see who does.
+    public func notifications(on channels: [String], holding lock: AdvisoryLock? = nil) -> AsyncStream<NotificationEvent> {
         let configuration = pool.configuration
         let logger = pool.logger
         return AsyncStream { stream in
@@ -23,7 +36,7 @@ extension Database {
                 var pause = Duration.zero
                 while !Task.isCancelled {
                     do {
-                        try await listen(to: channels, configuration) { event in
+                        try await listen(to: channels, holding: lock, configuration) { event in
                             pause = .zero
                             stream.yield(event)
                         }
@@ -43,6 +56,7 @@ extension Database {
 /// Listens until the connection is lost or the task is cancelled.
 private func listen(
     to channels: [String],
+    holding lock: AdvisoryLock?,
     _ configuration: DatabaseConfiguration,
     _ hear: (NotificationEvent) -> Void
 ) async throws {
@@ -54,6 +68,7 @@ private func listen(
     try await Connection.withOwnReactor(configuration, owner: owner) { connection in
         let listens = channels.map { "LISTEN " + quoted($0, "\"") }
         try await connection.execute(listens.joined(separator: "; "))
+        if let lock { try await connection.execute("SELECT pg_advisory_lock_shared(\(lock.group), \(lock.key))") }
         hear(.listening)
         for await event in events { hear(event) }
         hear(.disconnected)

@@ -22,16 +22,17 @@ extension DefaultRole {
             action != .delete
         case (.manager, "pipelines"), (.manager, "pipeline_stages"):
             [.read, .create, .update].contains(action)
-        case (.manager, "roles"), (.manager, "members"):
+        case (.manager, "roles"), (.manager, "members"), (.manager, "teams"):
             action == .read
 
         case (.sales, "customers"), (.sales, "leads"), (.sales, "deals"):
             [.read, .create, .update, .export, .convert, .close].contains(action)
-        case (.sales, "pipelines"), (.sales, "pipeline_stages"), (.sales, "employees"), (.sales, "vendors"), (.sales, "members"):
+        case (.sales, "pipelines"), (.sales, "pipeline_stages"), (.sales, "employees"), (.sales, "vendors"), (.sales, "members"),
+            (.sales, "teams"):
             action == .read
 
         case (.viewer, "customers"), (.viewer, "leads"), (.viewer, "deals"), (.viewer, "employees"), (.viewer, "vendors"),
-            (.viewer, "pipelines"), (.viewer, "pipeline_stages"), (.viewer, "members"):
+            (.viewer, "pipelines"), (.viewer, "pipeline_stages"), (.viewer, "members"), (.viewer, "teams"):
             action == .read
 
         default:

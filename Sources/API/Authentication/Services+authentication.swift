@@ -23,18 +23,18 @@ extension Services {
         guard let principal = try await caller(request).principal else {
             throw APIError.forbidden(message: "You are not a member of this organization.")
         }
-        return principal
+        return principal.asking(request.id)
     }
 
     /// The caller as a member of an organization that the path names.
     /// - Throws: 401; 404 for a user who is no member of it, as for one that does not exist.
     func principal(_ request: APIRequest, in organization: Int64) async throws -> Principal {
         let caller = try await caller(request)
-        if let principal = caller.principal, principal.organizationID == organization { return principal }
+        if let principal = caller.principal, principal.organizationID == organization { return principal.asking(request.id) }
         guard let principal = try await self.caller(caller.userID, caller.sessionID, organization).principal else {
             throw APIError.notFound
         }
-        return principal
+        return principal.asking(request.id)
     }
 
     private func caller(_ user: Int64, _ session: Int64, _ organization: Int64?) async throws -> Caller {

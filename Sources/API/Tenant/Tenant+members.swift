@@ -50,7 +50,7 @@ extension TenantDoor {
             user = .email(try body.required("email", maximum: 254))
         }
         let id = try await body.naming { try await services.members.add(user, role: try body.role() ?? .name("viewer"), principal) }
-        let record = try await services.engine.get(Self.shape.list, id, Authorization.reading(Members.resource, principal))
+        let record = try await services.engine.get(Self.shape.list, id, Authorization(reading: Members.resource, principal))
         return .record(record, status: .created)
     }
 
@@ -72,7 +72,7 @@ extension TenantDoor {
         }
         let user = request.parameters[1]
         try await body.naming { try await services.members.setRoles(roles, of: user, principal) }
-        return .record(try await services.engine.get(Self.shape.list, user, Authorization.reading(Members.resource, principal)))
+        return .record(try await services.engine.get(Self.shape.list, user, Authorization(reading: Members.resource, principal)))
     }
 
     @Sendable

@@ -40,7 +40,7 @@ extension TenantDoor {
         guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
         let id = try await body.naming { try await services.members.assign(role, to: user, principal) }
         return .record(
-            try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)),
+            try await services.engine.get(Self.shape.list, id, Authorization(reading: MemberRoles.resource, principal)),
             status: .created
         )
     }
@@ -55,7 +55,7 @@ extension TenantDoor {
         guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
         let id = try request.recordID
         try await services.members.reassign(id, to: role, principal)
-        return .record(try await services.engine.get(Self.shape.list, id, Authorization.reading(MemberRoles.resource, principal)))
+        return .record(try await services.engine.get(Self.shape.list, id, Authorization(reading: MemberRoles.resource, principal)))
     }
 
     @Sendable

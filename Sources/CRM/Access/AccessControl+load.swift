@@ -2,30 +2,49 @@ import PostgreSQL
 import RBAC
 
 extension AccessControl {
-    /// Reads a session, its user, the membership and its roles: one round trip.
+    /// Reads a session, its user, the membership, its roles and its teams: one round trip.
     func load(user: Int64, session: Int64, organization: Int64?) async throws -> (Caller, expires: Instant) {
         let organizationID = organization ?? 0
         let results = try await database.batch(
-            [
-                """
-                SELECT s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id
-                WHERE s.id = \(session) AND s.user_id = \(user) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active
-                """,
-                """
-                SELECT FROM memberships m JOIN organizations o ON o.id = m.organization_id
-                WHERE m.organization_id = \(organizationID) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
-                """,
-                Roles.held + " WHERE r.organization_id = \(organizationID) AND m.user_id = \(user)",
-            ],
+            Self.statements(user: user, session: session, organization: organizationID),
             settings: .organization(organizationID)
         )
         guard !results[0].isEmpty else { throw CredentialError.sessionEnded }
-        let expires: Instant = try results[0][0].get(0)
-        guard !results[1].isEmpty else {
-            return (Caller(userID: user, sessionID: session, principal: nil), expires)
-        }
-        let policy = Policy(roles: try results[2].map(Roles.role), catalog: Permissions.catalog)
-        let principal = Principal(userID: user, organizationID: organizationID, sessionID: session, policy: policy)
-        return (Caller(userID: user, sessionID: session, principal: principal), expires)
+        let principal = try Self.principal(results, user: user, session: session, organization: organizationID)
+        return (Caller(userID: user, sessionID: session, principal: principal), try results[0][0].get(0))
+    }
+
+    static func statements(user: Int64, session: Int64, organization: Int64) -> [SQL] {
+        [
+            """
+            SELECT s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id
+            WHERE s.id = \(session) AND s.user_id = \(user) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active
+            """,
+            """
+            SELECT o.access_version FROM memberships m JOIN organizations o ON o.id = m.organization_id
+            WHERE m.organization_id = \(organization) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
+            """,
+            Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user) ORDER BY r.id",
+            """
+            SELECT coalesce(array_agg(DISTINCT mate.user_id), '{}') FROM team_members mine
+            JOIN team_members mate ON mate.organization_id = mine.organization_id AND mate.team_id = mine.team_id
+            WHERE mine.organization_id = \(organization) AND mine.user_id = \(user)
+            """,
+        ]
+    }
+
+    /// nil for somebody who is no member, or whose login has ended.
+    static func principal(_ results: [Rows], user: Int64, session: Int64, organization: Int64) throws -> Principal? {
+        guard !results[0].isEmpty, !results[1].isEmpty else { return nil }
+        let teammates: [Int64] = try results[3][0].get(0)
+        return Principal(
+            organizationID: organization,
+            sessionID: session,
+            subject: Subject(
+                member: Member(id: user, teammates: teammates),
+                policy: Policy(roles: try results[2].map(Roles.role), catalog: Permissions.catalog)
+            ),
+            accessVersion: try results[1][0].get(0)
+        )
     }
 }

@@ -3,24 +3,29 @@ import PostgreSQL
 import RBAC
 import Synchronization
 
-/// Tells who a login belongs to and what they may do. Warm answers come from memory, without a query; a change made
-/// here is effective at once, a change made by another process as soon as its notification arrives. While nothing can
-/// be heard (the listening connection is lost), nothing is remembered.
+/// Tells who a login belongs to and what they may do. Warm answers come from memory, without a query. A change is effective
+/// on the very next request in every server process: whoever makes it is answered when all of them have forgotten what they
+/// remembered of it (`AccessControl+settling.swift`). While nothing can be heard (the listening connection is lost), nothing
+/// is remembered.
 public final class AccessControl: Sendable {
     let database: Database
-    private let logger: Logger
-    private let memory = Mutex(Memory())
+    let logger: Logger
+    let memory = Mutex(Memory())
+    /// Tells this process from others that listen on the same database.
+    let process = Int32.random(in: 1...Int32.max)
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let session: Int64
         let organization: Int64
     }
 
-    private struct Memory {
+    struct Memory {
         var callers: [Key: (caller: Caller, expires: Instant)] = [:]
         /// Counts the events, so that what was read before one of them is not remembered after it.
         var generation: UInt64 = 0
         var isListening = false
+        /// Who waits to learn that other processes have heard, by the announcement's number.
+        var waiting: [UInt64: AsyncStream<Int32>.Continuation] = [:]
     }
 
     /// More than this many logins in use at once, and memory starts over.
@@ -49,8 +54,18 @@ public final class AccessControl: Sendable {
         return caller
     }
 
-    /// Forgets what an event touches. The process that made the change calls this itself after the commit.
-    public func apply(_ event: AccessEvent) {
+    /// The same principal as of now; nil for one whose login or membership has ended.
+    public func renewed(_ principal: Principal) async throws -> Principal? {
+        do {
+            let caller = try await caller(user: principal.userID, session: principal.sessionID, organization: principal.organizationID)
+            return caller.principal.map { $0.asking(principal.requestID) }
+        } catch is CredentialError {
+            return nil
+        }
+    }
+
+    /// Forgets what an event touches.
+    func apply(_ event: AccessEvent) {
         memory.withLock { memory in
             memory.generation &+= 1
             memory.callers = memory.callers.filter { key, value in
@@ -58,29 +73,6 @@ public final class AccessControl: Sendable {
                 case .session(let id): key.session != id
                 case .user(let id): value.caller.userID != id
                 case .organization(let id): key.organization != id
-                }
-            }
-        }
-    }
-
-    /// Hears of changes made by other processes, until the task is cancelled.
-    public func listen() async {
-        for await event in database.notifications(on: [AccessEvent.channel]) {
-            switch event {
-            case .listening:
-                memory.withLock { memory in
-                    memory.generation &+= 1
-                    memory.callers.removeAll()
-                    memory.isListening = true
-                }
-            case .notification(_, let payload):
-                if let event = AccessEvent(payload: payload) { apply(event) }
-            case .disconnected:
-                logger.warning("The connection that hears of changes of access is lost; until it is back, every request asks the database")
-                memory.withLock { memory in
-                    memory.generation &+= 1
-                    memory.callers.removeAll()
-                    memory.isListening = false
                 }
             }
         }

@@ -1,36 +1,50 @@
 import PostgreSQL
 
-/// A change of what somebody may do. Announced in the transaction that makes the change, so that every server process
-/// forgets what it remembered of it.
+/// A change of what somebody may do.
 public enum AccessEvent: Sendable, Equatable {
     /// A login ended.
     case session(Int64)
     /// A user was deactivated or changed the password: all their logins end.
     case user(Int64)
-    /// Roles or members of an organization changed.
+    /// Roles, members or teams of an organization changed.
     case organization(Int64)
+}
+
+/// An event on its way to every server process: announced in the transaction that makes the change, so that each process
+/// forgets what it remembered of it, and says that it has.
+struct AccessAnnouncement: Sendable, Equatable {
+    let event: AccessEvent
+    /// Tells this announcement from others of the same event.
+    let number: UInt64
 
     static let channel = "rookery_access"
+    static let heardChannel = "rookery_access_heard"
+
+    init(_ event: AccessEvent) {
+        self.event = event
+        number = .random(in: 1...UInt64.max)
+    }
+
+    /// The statement that announces the event when its transaction commits.
+    var statement: SQL { "SELECT pg_notify(\(Self.channel), \(payload))" }
 
     var payload: String {
-        switch self {
-        case .session(let id): "session:\(id)"
-        case .user(let id): "user:\(id)"
-        case .organization(let id): "organization:\(id)"
+        switch event {
+        case .session(let id): "session:\(id):\(number)"
+        case .user(let id): "user:\(id):\(number)"
+        case .organization(let id): "organization:\(id):\(number)"
         }
     }
 
     init?(payload: String) {
         let parts = payload.split(separator: ":")
-        guard parts.count == 2, let id = Int64(parts[1]) else { return nil }
+        guard parts.count == 3, let id = Int64(parts[1]), let number = UInt64(parts[2]) else { return nil }
         switch parts[0] {
-        case "session": self = .session(id)
-        case "user": self = .user(id)
-        case "organization": self = .organization(id)
+        case "session": event = .session(id)
+        case "user": event = .user(id)
+        case "organization": event = .organization(id)
         default: return nil
         }
+        self.number = number
     }
-
-    /// The statement that announces the event when its transaction commits.
-    var announcement: SQL { "SELECT pg_notify(\(Self.channel), \(payload))" }
 }

@@ -2,7 +2,7 @@ import RBAC
 
 /// Every permission there is. The numbers are part of the API (`permission_id`): they are never reused.
 public enum Permissions {
-    private static let records: [Action] = [.read, .create, .update, .delete, .export, .bulk]
+    private static let records: [Action] = [.read, .create, .update, .delete, .export, .import, .bulk]
 
     /// All of them, by resource.
     public static let catalog = PermissionCatalog([
@@ -11,11 +11,13 @@ public enum Permissions {
         ResourcePermissions(number: 3, resource: "deals", actions: records + [.assign, .close]),
         ResourcePermissions(number: 4, resource: "pipelines", actions: records),
         ResourcePermissions(number: 5, resource: "pipeline_stages", actions: records),
-        ResourcePermissions(number: 6, resource: "employees", actions: records),
+        ResourcePermissions(number: 6, resource: "employees", actions: records + [.close]),
         ResourcePermissions(number: 7, resource: "vendors", actions: records + [.assign]),
-        ResourcePermissions(number: 20, resource: "organizations", actions: [.read, .update, .delete]),
-        ResourcePermissions(number: 21, resource: "members", actions: [.read, .manage]),
-        ResourcePermissions(number: 22, resource: "roles", actions: [.read, .manage]),
+        ResourcePermissions(number: 20, resource: "organizations", actions: [.read, .update, .delete], isScoped: false),
+        ResourcePermissions(number: 21, resource: "members", actions: [.read, .manage], isScoped: false),
+        ResourcePermissions(number: 22, resource: "roles", actions: [.read, .manage], isScoped: false),
+        ResourcePermissions(number: 23, resource: "teams", actions: [.read, .manage], isScoped: false),
+        ResourcePermissions(number: 24, resource: "audit_log", actions: [.read], isScoped: false),
     ])
 
     /// A permission that the catalogue is known to have.
@@ -40,6 +42,10 @@ public enum Permissions {
     public static let readRoles = named("roles", .read)
     /// `roles:manage`
     public static let manageRoles = named("roles", .manage)
-    /// `leads:convert`
-    public static let convertLeads = named("leads", .convert)
+    /// `teams:read`
+    public static let readTeams = named("teams", .read)
+    /// `teams:manage`
+    public static let manageTeams = named("teams", .manage)
+    /// `audit_log:read`
+    public static let readAuditLog = named("audit_log", .read)
 }

@@ -9,7 +9,7 @@ extension RoleService {
 
     /// Runs a change of one role of the organization's own making, under its row lock, and announces it.
     func change(_ id: Int64, _ principal: Principal, _ body: (Transaction) async throws -> Void) async throws {
-        try await database.transaction(settings: principal.settings) { transaction in
+        try await access.change(principal, requiring: Permissions.manageRoles) { transaction, principal in
             let rows = try await transaction.query(
                 Roles.query + " WHERE r.organization_id = \(principal.organizationID) AND r.id = \(id) FOR UPDATE"
             )
@@ -18,9 +18,7 @@ extension RoleService {
             if role.isSystem { throw CRMError.conflict("A system role cannot be changed. Make a role of your own.") }
             try refuseEscalation(role.grants, principal)
             try await body(transaction)
-            _ = try await transaction.query(AccessEvent.organization(principal.organizationID).announcement)
         }
-        access.apply(.organization(principal.organizationID))
     }
 
     static func granting(_ grants: [Grant], to role: Int64, _ organization: Int64) -> SQL {
@@ -50,10 +48,10 @@ extension RoleService {
         return try rows.map { row in
             RoleDescription(
                 role: try Roles.role(row),
-                description: try row.getIfPresent(4),
-                memberCount: try row.get(7),
-                createdAt: try row.get(5),
-                updatedAt: try row.get(6)
+                description: try row.getIfPresent(5),
+                memberCount: try row.get(8),
+                createdAt: try row.get(6),
+                updatedAt: try row.get(7)
             )
         }
     }

@@ -18,10 +18,12 @@ public struct RoleDescription: Sendable {
 
 /// Reading roles from the database.
 enum Roles {
-    /// id, name, system key, grants as `{"leads:read": "organization", …}`, of roles `r`; conditions follow.
+    /// id, name, system key, grants as `{"leads:read": "organization", …}` and rules for fields as `{"deals.amount": "hidden", …}`, of
+    /// roles `r`; conditions follow.
     static let query: SQL = """
         SELECT r.id, r.name, r.system_key,
-            (SELECT json_object_agg(g.permission, g.scope) FROM role_permissions g WHERE g.organization_id = r.organization_id AND g.role_id = r.id)
+            (SELECT json_object_agg(g.permission, g.scope) FROM role_permissions g WHERE g.organization_id = r.organization_id AND g.role_id = r.id),
+            (SELECT json_object_agg(f.field, f.access ORDER BY f.field) FROM role_fields f WHERE f.organization_id = r.organization_id AND f.role_id = r.id)
         FROM roles r
         """
 
@@ -47,7 +49,16 @@ enum Roles {
             id: try row.get(0),
             name: try row.get(1),
             isSystem: systemKey != nil,
-            grants: grants.sorted { $0.permission.index < $1.permission.index }
+            grants: grants.sorted { $0.permission.index < $1.permission.index },
+            fields: try row.getIfPresent(4, as: String.self).map { try JSONReader.parse($0) }?.objectValue.map(fields) ?? []
         )
+    }
+
+    private static func fields(_ stored: JSONObject) -> [FieldRule] {
+        stored.members.compactMap { codename, access in
+            let parts = codename.split(separator: ".")
+            guard parts.count == 2, let access = access.stringValue.flatMap(FieldAccess.init(name:)) else { return nil }
+            return FieldRule(resource: String(parts[0]), field: String(parts[1]), access: access)
+        }
     }
 }

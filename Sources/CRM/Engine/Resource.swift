@@ -20,6 +20,9 @@ public struct Resource: Sendable {
     /// Domain rules that complete or refuse a write before it becomes SQL.
     let rules: Rules
 
+    /// The columns that say whose a record is: also those that a role hides.
+    let ownerColumns: [String]
+
     private let byName: [String: Int]
 
     /// The domain's own rules of one resource. `id` is nil for a record that does not exist yet.
@@ -51,6 +54,7 @@ public struct Resource: Sendable {
         self.constraints = constraints
         self.rules = rules
         self.defaultOrdering = defaultOrdering ?? [Ordering("t.created_at", descending: true), Ordering("t.id", descending: true)]
+        self.ownerColumns = fields.filter { $0.traits.contains(.owning) }.map(\.name)
         self.byName = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     }
 

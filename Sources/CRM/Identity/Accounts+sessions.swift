@@ -41,11 +41,11 @@ extension Accounts {
 
     /// Ends one login: its access and refresh tokens are refused from the next request on.
     public func endSession(_ session: Int64, user: Int64) async throws {
-        _ = try await database.batch([
-            "UPDATE sessions SET ended_at = now() WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL",
-            AccessEvent.session(session).announcement,
-        ])
-        access.apply(.session(session))
+        try await access.change(.session(session)) { announcement in
+            _ = try await database.batch([
+                "UPDATE sessions SET ended_at = now() WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL", announcement,
+            ])
+        }
     }
 
     /// Makes an organization the one in which the session and later logins begin.

@@ -95,12 +95,13 @@ public struct Accounts: Sendable {
 
     /// Stores a new hash and ends every login of the user.
     public func setPassword(_ hash: String, of user: Int64) async throws {
-        _ = try await database.batch([
-            "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
-            "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
-            AccessEvent.user(user).announcement,
-        ])
-        access.apply(.user(user))
+        try await access.change(.user(user)) { announcement in
+            _ = try await database.batch([
+                "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
+                "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
+                announcement,
+            ])
+        }
     }
 
     /// Stores the hash of the same password under newer parameters.

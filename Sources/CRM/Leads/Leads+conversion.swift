@@ -45,7 +45,7 @@ extension Engine {
             )
             let customerID: Int64 = try made[0].get(0)
             if !overrides.isEmpty {
-                let whole = Authorization(principal: principal, resource: Customers.resource, scope: .organization)
+                let whole = Authorization(reading: Customers.resource, principal)
                 let statements = try Customers.resource.statements(overrides, customerID, whole, answering: customer)
                 let changed = try await run(Customers.resource) { try await transaction.batch(statements) }
                 if changed.last?.isEmpty ?? true {

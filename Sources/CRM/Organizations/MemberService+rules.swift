@@ -2,27 +2,10 @@ import PostgreSQL
 import RBAC
 
 extension MemberService {
-    /// Runs a change of members or their roles, one at a time in an organization; refuses it at the end where it would
-    /// leave no owner; announces it.
+    /// Runs a change of members or their roles.
     func change<T: Sendable>(_ principal: Principal, _ body: (Transaction) async throws -> T) async throws -> T {
-        let organization = principal.organizationID
         do {
-            let result = try await database.transaction(settings: principal.settings) { transaction in
-                _ = try await transaction.query("SELECT FROM organizations WHERE id = \(organization) FOR UPDATE")
-                let result = try await body(transaction)
-                _ = try await transaction.batch([
-                    """
-                    SELECT refuse(409, NULL, 'An organization keeps at least one owner.') WHERE NOT EXISTS (
-                        SELECT FROM member_roles m JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
-                        JOIN memberships s ON s.organization_id = m.organization_id AND s.user_id = m.user_id
-                        WHERE m.organization_id = \(organization) AND r.system_key = 'owner' AND s.is_active)
-                    """,
-                    AccessEvent.organization(organization).announcement,
-                ])
-                return result
-            }
-            access.apply(.organization(organization))
-            return result
+            return try await access.change(principal, requiring: nil) { transaction, _ in try await body(transaction) }
         } catch let error as PostgresError {
             throw MemberRoles.resource.error(for: error)
         }

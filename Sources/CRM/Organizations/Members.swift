@@ -41,7 +41,8 @@ public enum Members {
 
     /// The right to read the organization's members.
     public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
-        Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readMembers))
+        try principal.require(Permissions.readMembers)
+        return Authorization(reading: resource, principal)
     }
 }
 
@@ -62,7 +63,8 @@ public enum MemberRoles {
 
     /// The right to read who holds which role.
     public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
-        Authorization(principal: principal, resource: resource, scope: try principal.require(Permissions.readRoles))
+        try principal.require(Permissions.readRoles)
+        return Authorization(reading: resource, principal)
     }
 
 }

@@ -76,14 +76,12 @@ public struct OrganizationService: Sendable {
     /// Closes an organization: nobody can enter it any more. Its data stays for those who want it back.
     public func delete(_ principal: Principal) async throws {
         try principal.require(Permissions.deleteOrganization)
-        _ = try await database.batch(
-            [
-                "UPDATE organizations SET deleted_at = now(), updated_at = now() WHERE id = \(principal.organizationID)",
-                AccessEvent.organization(principal.organizationID).announcement,
-            ],
-            settings: principal.settings
-        )
-        access.apply(.organization(principal.organizationID))
+        try await access.change(.organization(principal.organizationID)) { announcement in
+            _ = try await database.batch(
+                ["UPDATE organizations SET deleted_at = now(), updated_at = now() WHERE id = \(principal.organizationID)", announcement],
+                settings: principal.settings
+            )
+        }
     }
 
     private static func update(_ draft: Draft, _ id: Int64) -> SQL {

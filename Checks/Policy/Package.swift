@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The engine's sources are reached through links, because the package above offers no library.
+let package = Package(
+    name: "PolicyCheck",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .target(name: "JSON"),
+        .target(name: "RBAC", exclude: ["README.md"]),
+        .executableTarget(name: "PolicyCheck", dependencies: ["JSON", "RBAC"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
