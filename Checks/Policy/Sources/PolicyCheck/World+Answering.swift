@@ -29,7 +29,7 @@ extension World {
         guard decided == filtered, decided == explanation.decision.isAllowed, decided == (explanation.missing == nil) else {
             return .contradicting(
                 "decided \(decided), filter \(filtered), explained \(explanation.decision.isAllowed),"
-                    + " missing \(explanation.missing.map { "\($0)" } ?? "nothing")"
+                    + " missing \(explanation.missing.map { "\($0.permission.codename) \($0.scope.name)" } ?? "nothing")"
             )
         }
         return .explained(decided, roles: explanation.findings.filter(\.suffices).map(\.role.id))
