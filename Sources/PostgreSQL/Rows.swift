@@ -9,6 +9,9 @@ public struct Rows: Sendable, Sequence {
     public var count: Int { Int(PQntuples(result.pointer)) }
     /// True when there is no row.
     public var isEmpty: Bool { count == 0 }
+
+    /// The first row, or nil where there is none.
+    public var first: Row? { isEmpty ? nil : self[0] }
     /// The number of rows that were selected, inserted, updated or deleted; 0 for other commands.
     public var affected: Int { Int(String(cString: PQcmdTuples(result.pointer))) ?? 0 }
     /// The number of columns.

@@ -20,6 +20,14 @@ extension APIError {
         case .duplicate(let problem): self = .validation([named(problem)])
         case .conflict(let message): self = .conflict(message)
         case .forbidden(let permission): self = .forbidden(required: permission.codename)
+        case .outside(let permission, let scope):
+            self = .forbidden(required: permission.codename)
+            message = "You may do this with records \(scope.reach) only."
+            extra.append(("scope", .string(scope.name)))
+        case .protected(let permission, let field):
+            self = .forbidden(required: permission.codename)
+            message = "Your roles do not let you change the field \"\(keys[field] ?? field)\"."
+            extra.append(("field", .string(keys[field] ?? field)))
         case .refused(let message): self = .forbidden(message: message)
         case .item(let index, let error): self = .items([(index, APIError(error, keys: keys))])
         }
@@ -84,6 +92,17 @@ extension APIError {
         var members: [(String, JSON)] = fields.map { ($0.name, .array($0.messages.map(JSON.string))) }
         if members.isEmpty { members.append(("detail", .string(message))) }
         return .object(JSONObject(members + extra))
+    }
+}
+
+extension Scope {
+    /// As the end of a sentence about records.
+    fileprivate var reach: String {
+        switch self {
+        case .own: "of your own"
+        case .team: "of your team"
+        case .organization: "of your organization"
+        }
     }
 }
 

@@ -19,20 +19,30 @@ extension ResourceRoutes {
     /// `[{…}, …]`, or the list under `items` or the resource's name.
     @Sendable
     private func bulkCreate(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorizeBulk(request, .create)
-        let items = try objects(try list(in: try request.json()))
-        let bodies = try parse(items, .create)
-        let records = try await naming(bodies) {
-            try await services.engine.write(shape.list, bodies.map { (nil, $0.draft) }, authorization)
+        let json = try request.json()
+        return try await inBulk(request, .create) { shape, authorization in
+            let bodies = try parse(try objects(try list(in: json)), shape, .create)
+            let records = try await naming(bodies) {
+                try await services.engine.write(shape.list, bodies.map { (nil, $0.draft) }, authorization)
+            }
+            return try answer(.created, records)
         }
-        return try answer(.created, records)
     }
 
     /// `{"ids": […], "data": {…}}`, or a list of objects, each with its `id`.
     @Sendable
     private func bulkUpdate(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorizeBulk(request, .update)
         let json = try request.json()
+        return try await inBulk(request, .update) { shape, authorization in
+            let (ids, bodies) = try changes(in: json, shape)
+            let records = try await naming(bodies) {
+                try await services.engine.write(shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
+            }
+            return try answer(.ok, records)
+        }
+    }
+
+    private func changes(in json: JSON, _ shape: Shape) throws -> (ids: [Int64], bodies: [BodyParser.Result]) {
         var ids: [Int64] = []
         var bodies: [BodyParser.Result] = []
         if let object = json.objectValue, let given = object["ids"] {
@@ -44,25 +54,24 @@ extension ResourceRoutes {
         } else {
             let items = try objects(try list(in: json))
             ids = try self.ids(.array(items.map { $0["id"] ?? .null }))
-            bodies = try parse(items, .patch, extra: ["id"])
+            bodies = try parse(items, shape, .patch, extra: ["id"])
         }
         if let empty = bodies.firstIndex(where: \.draft.isEmpty) {
             throw APIError.items([(empty, .badRequest("There is nothing to change."))])
         }
-        let records = try await naming(bodies) {
-            try await services.engine.write(shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
-        }
-        return try answer(.ok, records)
+        return (ids, bodies)
     }
 
     /// `{"ids": […]}` or a list of ids.
     @Sendable
     private func bulkDelete(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorizeBulk(request, .delete)
         let json = try request.json()
-        if let object = json.objectValue { try object.refuse(except: ["ids"]) }
-        let ids = try self.ids(json["ids"] ?? json)
-        try await services.engine.delete(ids, authorization)
+        let ids = try await inBulk(request, .delete) { _, authorization in
+            if let object = json.objectValue { try object.refuse(except: ["ids"]) }
+            let ids = try self.ids(json["ids"] ?? json)
+            try await services.engine.delete(ids, authorization)
+            return ids
+        }
         var writer = JSONWriter(capacity: 64 + ids.count * 48)
         writer.beginResults(count: ids.count)
         for (index, id) in ids.enumerated() { writer.result(index, status: 204, id: id) { _ in } }
@@ -70,11 +79,23 @@ extension ResourceRoutes {
         return .json(.ok, writer)
     }
 
-    /// Doing it to many takes the right to do it to one, and the right to do it in bulk.
-    private func authorizeBulk(_ request: APIRequest, _ action: Action) async throws -> Authorization {
-        let principal = try await services.principal(request)
-        _ = try principal.authorize(.bulk, shape.resource)
-        return try principal.authorize(action, shape.resource)
+    /// Doing it to many takes the right to do it to one, and the right to do it in bulk. Where access changed before it was done, it
+    /// was undone, and is begun again with what the caller may do now.
+    private func inBulk<T>(
+        _ request: APIRequest,
+        _ action: Action,
+        _ body: (Shape, Authorization) async throws -> T
+    ) async throws -> T {
+        for _ in 1...3 {
+            let principal = try await services.principal(request)
+            let authorization = try principal.authorize(action, shape.resource, inBulk: true)
+            do {
+                return try await body(shape.seen(by: principal), authorization)
+            } catch is AccessChanged {
+                continue
+            }
+        }
+        throw APIError.conflict("Access to the organization is changing. Try again.")
     }
 
     private func list(in json: JSON) throws(APIError) -> [JSON] {
@@ -115,7 +136,9 @@ extension ResourceRoutes {
     }
 
     /// Parses all items, so that every mistake is told at once.
-    private func parse(_ items: [JSONObject], _ mode: BodyParser.Mode, extra: [String] = []) throws(APIError) -> [BodyParser.Result] {
+    private func parse(_ items: [JSONObject], _ shape: Shape, _ mode: BodyParser.Mode, extra: [String] = []) throws(APIError) -> [BodyParser
+        .Result]
+    {
         let parser = BodyParser(shape: shape, mode: mode)
         var bodies: [BodyParser.Result] = []
         var refusals: [(Int, APIError)] = []

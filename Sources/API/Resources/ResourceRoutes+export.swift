@@ -9,29 +9,31 @@ extension ResourceRoutes {
     /// `export/?format=csv|json` with the list's filters, search and ordering.
     @Sendable
     func export(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .export)
+        let (shape, authorization) = try await authorize(request, .export)
         let parameters = try ListParameters(request, shape, own: ["format"], paged: false)
         switch request.query["format"] ?? "csv" {
-        case "csv": return download("csv", "text/csv; charset=utf-8", parameters, authorization, CSVExport())
-        case "json": return download("json", "application/json", parameters, authorization, JSONExport())
+        case "csv": return download(shape, "csv", "text/csv; charset=utf-8", parameters, authorization, CSVExport())
+        case "json": return download(shape, "json", "application/json", parameters, authorization, JSONExport())
         default: throw APIError.field("format", "Choose one of: csv, json.")
         }
     }
 
     private func download(
+        _ shape: Shape,
         _ suffix: String,
         _ type: String,
         _ parameters: ListParameters,
         _ authorization: Authorization,
         _ format: some ExportFormat
     ) -> APIResponse {
-        let (selection, query, engine) = (shape.list, parameters.query, services.engine)
+        let (selection, query, services) = (shape.list, parameters.query, services)
         return APIResponse(
             headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(shape.resource.name).\(suffix)\""],
             body: .stream { body in
                 var isFirst = true
                 try await body.write(format.head(selection))
-                try await engine.export(selection, query, authorization) { rows in
+                try await services.engine.export(selection, query, authorization) { rows in
+                    guard try await services.access.stands(authorization) else { throw APIError.forbidden() }
                     try await body.write(format.rows(rows, selection, isFirst: isFirst))
                     isFirst = false
                 }

@@ -5,7 +5,7 @@ import JSON
 import RBAC
 
 /// The routes that every resource of a door has. Each handler is the five stages in order: parse, authenticate, authorize
-/// and scope, SQL, render.
+/// and scope, SQL, render. From the authorization on, the shape is the one that the caller sees.
 struct ResourceRoutes: Sendable {
     let shape: Shape
     let services: Services
@@ -25,21 +25,23 @@ struct ResourceRoutes: Sendable {
 
     @Sendable
     func list(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .read)
-        let parameters = try ListParameters(request, shape)
-        return try parameters.answer(try await services.engine.list(shape.list, parameters.query, authorization), request)
+        let (shape, authorization) = try await authorize(request, .read)
+        let parameters = try ListParameters(request, shape, own: Self.include)
+        let selection = try selection(shape.list, request, authorization)
+        return try parameters.answer(try await services.engine.list(selection, parameters.query, authorization), request)
     }
 
     @Sendable
     func get(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .read)
-        try request.refuseParameters()
-        return .record(try await services.engine.get(shape.detail, try request.recordID, authorization))
+        let (shape, authorization) = try await authorize(request, .read)
+        try request.refuseParameters(except: Self.include)
+        let selection = try selection(shape.detail, request, authorization)
+        return .record(try await services.engine.get(selection, try request.recordID, authorization))
     }
 
     @Sendable
     func create(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .create)
+        let (shape, authorization) = try await authorize(request, .create)
         let body = try BodyParser(shape: shape, mode: .create).parse(try request.object())
         let record = try await body.naming { try await services.engine.create(shape.list, body.draft, authorization) }
         var response = APIResponse.record(record, status: .created)
@@ -48,7 +50,7 @@ struct ResourceRoutes: Sendable {
     }
 
     func update(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
-        let authorization = try await authorize(request, .update)
+        let (shape, authorization) = try await authorize(request, .update)
         let body = try BodyParser(shape: shape, mode: mode).parse(try request.object())
         return .record(
             try await body.naming { try await services.engine.update(shape.list, try request.recordID, body.draft, authorization) }
@@ -57,20 +59,32 @@ struct ResourceRoutes: Sendable {
 
     @Sendable
     func delete(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .delete)
+        let (_, authorization) = try await authorize(request, .delete)
         try await services.engine.delete(try request.recordID, authorization)
         return .noContent
     }
 
     @Sendable
     func statistics(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await authorize(request, .read)
+        let (shape, authorization) = try await authorize(request, .read)
         let parameters = try ListParameters(request, shape, paged: false)
         guard let document = try await services.engine.statistics(parameters.query, authorization) else { throw APIError.notFound }
         return .document(document)
     }
 
-    func authorize(_ request: APIRequest, _ action: Action) async throws -> Authorization {
-        try await services.principal(request).authorize(action, shape.resource)
+    func authorize(_ request: APIRequest, _ action: Action) async throws -> (Shape, Authorization) {
+        let principal = try await services.principal(request)
+        return (shape.seen(by: principal), try principal.authorize(action, shape.resource))
+    }
+
+    private static let include = ["include"]
+
+    /// `?include=can` tells of each record what the caller may do with it.
+    private func selection(_ selection: Selection, _ request: APIRequest, _ authorization: Authorization) throws(APIError) -> Selection {
+        switch request.query["include"] {
+        case nil, "": return selection
+        case "can": return selection.telling(authorization.principal)
+        default: throw .field("include", "Choose one of: can.")
+        }
     }
 }

@@ -22,10 +22,13 @@ struct Shape: Sendable {
         let comparison: Filter.Operator
     }
 
+    private let aliases: [String: String]
+
     /// - Parameter aliases: further keys for input and filters: `["company": "company_name"]`.
     init(_ resource: Resource, path: String, aliases: [String: String] = [:]) {
         self.resource = resource
         self.path = path
+        self.aliases = aliases
         list = Selection(resource)
         detail = Selection(resource, detail: true)
         var inputs: [String: Field] = [:]
@@ -54,6 +57,19 @@ struct Shape: Sendable {
         self.parameters = parameters
         self.orderings = orderings
     }
+}
+
+extension Shape {
+    /// What of it a principal sees; worked out once for those who do not see all.
+    func seen(by principal: Principal) -> Shape {
+        principal.seesEverything
+            ? self : principal.remembering("shape " + path) { Shape(resource.seen(by: principal), path: path, aliases: aliases) }
+    }
+}
+
+extension Shape {
+    /// What a list shows to whoever was authorized.
+    func list(for authorization: Authorization) -> Selection { seen(by: authorization.principal).list }
 }
 
 extension Field {

@@ -1,6 +1,7 @@
 import CRM
 import JSON
 import PostgreSQL
+import RBAC
 
 /// From a row to bytes, column by column: no value in between, and numerics stay exact.
 extension JSONWriter {
@@ -20,6 +21,22 @@ extension JSONWriter {
             key(item.field.name)
             value(row, item.column, item.field.kind)
         }
+        if let abilities = selection.abilities { can(row, abilities) }
+    }
+
+    /// `"_can": {"update": true, "delete": false, …}`
+    private mutating func can(_ row: Row, _ abilities: Abilities) {
+        key("_can")
+        beginObject()
+        for (action, answer) in abilities.actions {
+            key(action.codename)
+            switch answer {
+            case .always: bool(true)
+            case .never: bool(false)
+            case .column(let column): value(row, column, .boolean)
+            }
+        }
+        endObject()
     }
 
     private mutating func value(_ row: Row, _ column: Int, _ kind: Kind) {

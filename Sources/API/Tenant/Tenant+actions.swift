@@ -17,7 +17,14 @@ extension TenantDoor {
     private func setCustomer(_ request: APIRequest, active: Bool) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.update, Customers.resource)
         try request.optionalObject().refuse(except: [])
-        return .record(try await services.engine.setCustomer(try request.recordID, active: active, Self.customers.list, authorization))
+        return .record(
+            try await services.engine.setCustomer(
+                try request.recordID,
+                active: active,
+                Self.customers.seen(by: authorization.principal).list,
+                authorization
+            )
+        )
     }
 
     var leadActions: [Route] {
@@ -32,7 +39,9 @@ extension TenantDoor {
     private func qualify(_ request: APIRequest) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.update, Leads.resource)
         try request.optionalObject().refuse(except: [])
-        return .record(try await services.engine.qualify(try request.recordID, Self.leads.list, authorization))
+        return .record(
+            try await services.engine.qualify(try request.recordID, Self.leads.list(for: authorization), authorization)
+        )
     }
 
     /// `{"reason"}`, which may be left out.
@@ -42,7 +51,14 @@ extension TenantDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["reason", "disqualified_reason"])
         let reason = try body.value(["reason", "disqualified_reason"], as: Self.reason)?.text
-        return .record(try await services.engine.disqualify(try request.recordID, reason: reason, Self.leads.list, authorization))
+        return .record(
+            try await services.engine.disqualify(
+                try request.recordID,
+                reason: reason,
+                Self.leads.seen(by: authorization.principal).list,
+                authorization
+            )
+        )
     }
 
     /// A customer of the lead; fields of a customer in the body win over the lead's. Answers both.
@@ -50,15 +66,16 @@ extension TenantDoor {
     private func convert(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request)
         let authorization = try principal.authorize(.convert, Leads.resource)
-        _ = try principal.authorize(.create, Customers.resource)
-        let body = try BodyParser(shape: Self.customers, mode: .patch).parse(try request.optionalObject())
+        let making = try principal.authorize(.create, Customers.resource)
+        let body = try BodyParser(shape: Self.customers.seen(by: principal), mode: .patch).parse(try request.optionalObject())
         let conversion = try await body.naming {
             try await services.engine.convert(
                 try request.recordID,
                 overrides: body.draft,
-                showing: Self.leads.list,
-                Self.customers.list,
-                authorization
+                showing: Self.leads.seen(by: principal).list,
+                Self.customers.seen(by: principal).list,
+                authorization,
+                making: making
             )
         }
         var writer = JSONWriter(capacity: 2048)
@@ -86,7 +103,13 @@ extension TenantDoor {
     private func setDefault(_ request: APIRequest) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.update, Pipelines.resource)
         try request.optionalObject().refuse(except: [])
-        return .record(try await services.engine.setDefaultPipeline(try request.recordID, Self.pipelines.list, authorization))
+        return .record(
+            try await services.engine.setDefaultPipeline(
+                try request.recordID,
+                Self.pipelines.seen(by: authorization.principal).list,
+                authorization
+            )
+        )
     }
 
     /// `{"position"}`, counted from 0; beyond the end is the end.
@@ -101,7 +124,7 @@ extension TenantDoor {
         }
         var draft = Draft()
         draft.set(PipelineStages.position.field, position)
-        return .record(try await services.engine.update(Self.stages.list, try request.recordID, draft, authorization))
+        return .record(try await services.engine.update(Self.stages.list(for: authorization), try request.recordID, draft, authorization))
     }
 
     var employeeActions: [Route] {
@@ -122,13 +145,19 @@ extension TenantDoor {
     /// `{"end_date", "reason"}`, which may both be left out.
     @Sendable
     private func terminate(_ request: APIRequest) async throws -> APIResponse {
-        let authorization = try await services.principal(request).authorize(.update, Employees.resource)
+        let authorization = try await services.principal(request).authorize(.close, Employees.resource)
         let body = try request.optionalObject()
         try body.refuse(except: ["end_date", "termination_date", "reason", "termination_reason"])
         let date = try body.value(["end_date", "termination_date"], as: Employees.endDate.field)?.date
         let reason = try body.value(["reason", "termination_reason"], as: Self.reason)?.text
         return .record(
-            try await services.engine.terminate(try request.recordID, on: date, reason: reason, Self.employees.list, authorization)
+            try await services.engine.terminate(
+                try request.recordID,
+                on: date,
+                reason: reason,
+                Self.employees.seen(by: authorization.principal).list,
+                authorization
+            )
         )
     }
 

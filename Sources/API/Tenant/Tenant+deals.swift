@@ -26,7 +26,13 @@ extension TenantDoor {
         let notes = try body.value(["notes"], as: Self.notes)?.text
         do {
             return .record(
-                try await services.engine.moveDeal(try request.recordID, to: stage, notes: notes, Self.deals.list, authorization)
+                try await services.engine.moveDeal(
+                    try request.recordID,
+                    to: stage,
+                    notes: notes,
+                    Self.deals.seen(by: authorization.principal).list,
+                    authorization
+                )
             )
         } catch let error as CRMError {
             throw APIError(error, keys: keys)
@@ -43,7 +49,14 @@ extension TenantDoor {
         let amount = try body.value(["amount", "actual_value"], as: Deals.amount.field)?.decimal
         let notes = try body.value(["notes"], as: Self.notes)?.text
         return .record(
-            try await services.engine.winDeal(try request.recordID, on: date, amount: amount, notes: notes, Self.deals.list, authorization)
+            try await services.engine.winDeal(
+                try request.recordID,
+                on: date,
+                amount: amount,
+                notes: notes,
+                Self.deals.seen(by: authorization.principal).list,
+                authorization
+            )
         )
     }
 
@@ -57,7 +70,14 @@ extension TenantDoor {
         let reason = try body.value(["lost_reason", "loss_reason", "reason"], as: Self.reason)?.text
         let notes = try body.value(["notes"], as: Self.notes)?.text
         return .record(
-            try await services.engine.loseDeal(try request.recordID, on: date, reason: reason, notes: notes, Self.deals.list, authorization)
+            try await services.engine.loseDeal(
+                try request.recordID,
+                on: date,
+                reason: reason,
+                notes: notes,
+                Self.deals.seen(by: authorization.principal).list,
+                authorization
+            )
         )
     }
 
@@ -67,6 +87,13 @@ extension TenantDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["notes"])
         let notes = try body.value(["notes"], as: Self.notes)?.text
-        return .record(try await services.engine.reopenDeal(try request.recordID, notes: notes, Self.deals.list, authorization))
+        return .record(
+            try await services.engine.reopenDeal(
+                try request.recordID,
+                notes: notes,
+                Self.deals.seen(by: authorization.principal).list,
+                authorization
+            )
+        )
     }
 }

@@ -64,6 +64,19 @@ public final class AccessControl: Sendable {
         }
     }
 
+    /// Whether what was authorized would be authorized now: asked between the portions of what takes long.
+    public func stands(_ authorization: Authorization) async throws -> Bool {
+        let principal = authorization.principal
+        guard let now = try await renewed(principal) else { return false }
+        if now.accessVersion == principal.accessVersion { return true }
+        guard let permission = authorization.permission,
+            let again = try? now.authorize(permission.action, authorization.resource)
+        else { return false }
+        let resource = permission.resource
+        return again.reached == authorization.reached
+            && now.policy.restrictions(on: resource) == principal.policy.restrictions(on: resource)
+    }
+
     /// Forgets what an event touches.
     func apply(_ event: AccessEvent) {
         memory.withLock { memory in

@@ -32,8 +32,19 @@ public struct Authorization: Sendable {
     /// get, list, count, search, statistics, export and bulk alike.
     var rowFilter: SQL? { resource.condition(reached) }
 
-    /// "t may be seen", which is all that it takes to be told why not.
-    var readFilter: SQL? { resource.condition(visible) }
+    /// The right to be told why not: it takes that a record may be seen.
+    var seeing: Authorization {
+        Authorization(principal: principal, resource: resource, permission: permission, visible: visible, reached: visible)
+    }
+
+    /// What it means that a record is seen and not reached.
+    var outside: CRMError {
+        guard let permission else { return .notFound }
+        // Doing it to many takes two rights, of which one may be the narrower.
+        let scopes = [permission, resource.permission(.bulk)].compactMap { $0 }.map { ($0, principal.policy.scope(for: $0)) }
+        let narrowest = scopes.first { RowFilter($0.1, principal.subject.member) == reached } ?? scopes[0]
+        return narrowest.1.map { .outside(narrowest.0, $0) } ?? .forbidden(narrowest.0)
+    }
 }
 
 extension Principal {
@@ -53,7 +64,7 @@ extension Principal {
         if action != .create, let readable { scope = min(scope, readable) }
         return Authorization(
             principal: self,
-            resource: resource,
+            resource: resource.seen(by: self),
             permission: permission,
             visible: RowFilter(readable, subject.member),
             reached: RowFilter(scope, subject.member)

@@ -20,6 +20,9 @@ public enum Permissions {
         ResourcePermissions(number: 24, resource: "audit_log", actions: [.read], isScoped: false),
     ])
 
+    /// The right to read those whose records and names are shown within others.
+    static let shownWithin = ["customers", "leads", "employees", "pipelines", "pipeline_stages"].map { named($0, .read) }
+
     /// A permission that the catalogue is known to have.
     static func named(_ resource: String, _ action: Action) -> Permission {
         guard let permission = catalog[resource, action] else {
@@ -42,10 +45,14 @@ public enum Permissions {
     public static let readRoles = named("roles", .read)
     /// `roles:manage`
     public static let manageRoles = named("roles", .manage)
+    /// `employees:read`
+    static let readEmployees = named("employees", .read)
     /// `teams:read`
     public static let readTeams = named("teams", .read)
     /// `teams:manage`
     public static let manageTeams = named("teams", .manage)
     /// `audit_log:read`
     public static let readAuditLog = named("audit_log", .read)
+    /// `leads:convert`
+    public static let convertLeads = named("leads", .convert)
 }

@@ -7,6 +7,14 @@ public enum Customers {
     /// Whether one does business with them now.
     public static let status = Column<String>("status", oneOf: ["active", "inactive"], default: "active")
 
+    static let naming = DisplayName(
+        column: "display_name",
+        [
+            .column("company_name", where: "customer_type = 'business'"), .words(["first_name", "last_name"]), .column("company_name"),
+            .column("email"),
+        ]
+    )
+
     /// The resource `customers`.
     public static let resource = Resource(
         "customers",
@@ -18,6 +26,7 @@ public enum Customers {
             status.field, Common.tags.field, Common.notes.field, Common.owner.field, Common.customFields.field,
         ] + Common.record,
         softDeleted: true,
+        naming: naming,
         constraints: ["customers_named": unnamed],
         rules: Resource.Rules(check: { draft, id in
             if id == nil, ["first_name", "last_name", "company_name", "email"].allSatisfy({ !draft.gives($0) }) { throw unnamed }

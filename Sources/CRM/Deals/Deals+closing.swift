@@ -11,6 +11,7 @@ extension Engine {
         _ selection: Selection,
         _ authorization: Authorization
     ) async throws -> Record {
+        try authorization.requireWritable(Deals.stage.name)
         var draft = Draft()
         draft.set(Deals.stage.field, .integer(stage))
         var write = Write()
@@ -31,7 +32,10 @@ extension Engine {
         _ authorization: Authorization
     ) async throws -> Record {
         var write = closing("won", date, probability: 100)
-        if let amount { write.assign(Deals.amount, .decimal(amount)) }
+        if let amount {
+            try authorization.requireWritable(Deals.amount.name)
+            write.assign(Deals.amount, .decimal(amount))
+        }
         write.prelude = [Deals.refuseUnless(open: true, id, authorization)]
         write.companions = [Deals.history("won", from: "before.stage_id", notes: notes, authorization)]
         return try await close(id, write, selection, authorization)
@@ -79,7 +83,6 @@ extension Engine {
     private func close(_ id: Int64, _ write: Write, _ selection: Selection, _ authorization: Authorization) async throws -> Record {
         let statements = write.prelude + [Deals.resource.update(id, write, authorization, answering: selection)]
         let rows = try await run(Deals.resource) { try await database.batch(statements, settings: authorization.principal.settings) }
-        guard let written = rows.last else { throw CRMError.notFound }
-        return try Self.record(written, selection)
+        return try await found(rows.last, selection, id, authorization)
     }
 }

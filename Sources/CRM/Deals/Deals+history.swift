@@ -4,6 +4,7 @@ import PostgreSQL
 extension Deals {
     static let history = Column<JSONText>(
         "stage_history",
+        sources: ["deals.stage_id", "deals.status", "pipeline_stages.name"],
         computed: """
             (SELECT coalesce(json_agg(json_build_object('id', h.id, 'event', h.event,
                 'from_stage', CASE WHEN f.id IS NOT NULL THEN json_build_object('id', f.id, 'name', f.name) END,

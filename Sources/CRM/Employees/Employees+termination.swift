@@ -22,12 +22,15 @@ extension Engine {
             Employees.resource.update(id, write, authorization, answering: selection),
         ]
         let rows = try await run(Employees.resource) { try await database.batch(statements, settings: authorization.principal.settings) }
-        return try Self.record(rows[1], selection)
+        return try await found(rows[1], selection, id, authorization)
     }
 
     /// The departments of the employees in scope, with their sizes: `[{"name", "employee_count"}]`.
     public func departments(_ query: ListQuery, _ authorization: Authorization) async throws -> JSONText {
-        try await report(
+        guard authorization.resource.field(Employees.department.name) != nil else {
+            throw CRMError.protected(Permissions.readEmployees, field: Employees.department.name)
+        }
+        return try await report(
             """
             SELECT coalesce(json_agg(json_build_object('name', department, 'employee_count', n) ORDER BY department), '[]') FROM (
                 SELECT t.department, count(*) AS n FROM employees t\(query.predicate(authorization)) AND t.department IS NOT NULL

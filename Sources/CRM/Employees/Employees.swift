@@ -2,7 +2,7 @@ import PostgreSQL
 
 /// The organization's own people (document "Tenant", Employees).
 public enum Employees {
-    static let user = Column<Int64>("user_id", "user", references: .member)
+    static let user = Column<Int64>("user_id", "user", references: .member, .owning)
     static let employeeNumber = Column<String>("employee_number", maximum: 50, .searched)
     static let firstName = Column<String>("first_name", maximum: 100, [.required, .searched])
     static let lastName = Column<String>("last_name", maximum: 100, [.required, .searched])
@@ -22,6 +22,8 @@ public enum Employees {
     /// Why it ended.
     public static let terminationReason = Column<String>("termination_reason", maximum: 500, .readOnly)
 
+    static let naming = DisplayName(column: "display_name", [.words(["first_name", "last_name"])])
+
     /// The resource `employees`.
     public static let resource = Resource(
         "employees",
@@ -32,6 +34,7 @@ public enum Employees {
             Common.phone.field, jobTitle.field, department.field, manager.field, employmentType.field, status.field, hireDate.field,
             endDate.field, terminationReason.field,
         ] + Common.place + [Common.notes.field, Common.customFields.field] + Common.record,
+        naming: naming,
         constraints: [
             "employees_own_manager": ownManager,
             "employees_end_after_hire": .invalid("end_date", "The end date is before the hire date."),

@@ -14,6 +14,10 @@ public enum CRMError: Error, Sendable, Equatable {
     case conflict(String)
     /// The caller's roles do not grant this permission.
     case forbidden(Permission)
+    /// The caller's roles grant this permission, and with this scope, which does not reach the record.
+    case outside(Permission, Scope)
+    /// The caller's roles grant this permission, and protect the field that would be written.
+    case protected(Permission, field: String)
     /// The caller may not do this, whatever their permissions.
     case refused(String)
     /// An item of a bulk request, counted from 0, was refused: nothing was done.

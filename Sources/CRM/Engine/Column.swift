@@ -11,8 +11,9 @@ public struct Column<Content: PostgresDecodable>: Sendable {
     init(_ field: Field) { self.field = field }
 
     /// A column that the server computes: `expression` stands in for it wherever it is read.
-    init(_ name: String, computed expression: String, _ kind: Kind, _ traits: Traits = []) {
-        self.init(Field(name, kind, traits.union(.readOnly), expression: expression))
+    /// - Parameter sources: what it shows of other fields, as "pipeline_stages.name".
+    init(_ name: String, sources: [String] = [], computed expression: String, _ kind: Kind, _ traits: Traits = []) {
+        self.init(Field(name, kind, traits.union(.readOnly), expression: expression, sources: sources))
     }
 }
 

@@ -28,6 +28,11 @@ enum Common {
     static let place = [address.field, city.field, state.field, postalCode.field, country.field]
     static let record = [createdBy.field, createdAt.field, updatedAt.field]
 
+    /// Of what has no owner but whoever made it.
+    static let madeRecord = [
+        Column<Int64>("created_by_id", "created_by", references: .member, [.readOnly, .owning]).field, createdAt.field, updatedAt.field,
+    ]
+
     /// Where a lead or a customer came from.
     static let sources = [
         "website", "referral", "cold_call", "email", "social_media", "advertisement", "event", "partner", "trade_show", "import", "api",

@@ -34,10 +34,16 @@ struct Write: Sendable {
     private(set) var assignments: [(column: String, value: SQL)] = []
     /// Statements that run before, in the same transaction and round trip: locks, and rules that refuse.
     var prelude: [SQL] = []
-    /// What must hold for the write to happen; tested in the same statement.
-    var conditions: [SQL] = []
+    /// What must hold for the write to happen; tested in the same statement, over `t` where a record is changed.
+    var conditions: [Condition] = []
     /// Further statements that see the written row as `written`; they run in the same statement.
     var companions: [SQL] = []
+
+    /// A condition on a write, and what it means that it does not hold.
+    struct Condition: Sendable {
+        let sql: SQL
+        let error: CRMError
+    }
 
     mutating func assign(_ column: String, _ value: SQL) {
         if let index = assignments.firstIndex(where: { $0.column == column }) {

@@ -14,7 +14,7 @@ extension Engine {
         let resource = selection.resource
         let batch = try Batch(items.count) { try resource.statements(items[$0].draft, items[$0].id, authorization, answering: selection) }
         do {
-            return try await run(batch, resource, authorization).map { try Self.record($0, selection) }
+            return try await run(batch, resource, authorization).compactMap { $0.first.map { Record(selection: selection, row: $0) } }
         } catch let refused as NoRow {
             let item = items[refused.item]
             throw CRMError.item(refused.item, try await refusal(item.draft, item.id, authorization))
@@ -28,7 +28,7 @@ extension Engine {
         do {
             _ = try await run(batch, resource, authorization, deleting: true)
         } catch let missing as NoRow {
-            throw CRMError.item(missing.item, .notFound)
+            throw CRMError.item(missing.item, try await refusal(Draft(), ids[missing.item], authorization))
         }
     }
 
@@ -36,7 +36,8 @@ extension Engine {
     private func run(_ batch: Batch, _ resource: Resource, _ authorization: Authorization, deleting: Bool = false) async throws -> [Rows] {
         do {
             return try await database.transaction(settings: authorization.principal.settings) { transaction in
-                let results = try await transaction.batch(batch.statements)
+                let results = try await transaction.batch(batch.statements + [Self.unchanged(authorization.principal)])
+                if results.last?.isEmpty ?? true { throw AccessChanged() }
                 let answers = batch.ends.map { results[$0] }
                 if let empty = answers.firstIndex(where: \.isEmpty) { throw NoRow(item: empty) }
                 return answers
@@ -46,6 +47,20 @@ extension Engine {
             guard case .server(let server) = error, let refusal = meaning as? CRMError else { throw meaning }
             throw CRMError.item(batch.ends.firstIndex { server.statementIndex <= $0 } ?? 0, refusal)
         }
+    }
+}
+
+/// Roles, members or teams of the organization changed while something long was done: it was undone, and the right to it has to be
+/// looked at again.
+public struct AccessChanged: Error {}
+
+extension Engine {
+    /// Finds a row while nothing about access has changed since the principal was read. The last statement of a long transaction:
+    /// somebody demoted in the middle of it gets nothing of it, and from here to its end nobody is.
+    fileprivate static func unchanged(_ principal: Principal) -> SQL {
+        """
+        SELECT FROM organizations WHERE id = \(principal.organizationID) AND access_version = \(principal.accessVersion) FOR SHARE
+        """
     }
 }
 

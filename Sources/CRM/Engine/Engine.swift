@@ -32,7 +32,7 @@ public struct Engine: Sendable {
         let resource = selection.resource
         let statement = selection.select(from: resource.name) + resource.matching(id, authorization, and: [])
         let rows = try await database.query(statement, settings: authorization.principal.settings)
-        return try Self.record(rows, selection)
+        return try await found(rows, selection, id, authorization)
     }
 
     /// A new record.
@@ -51,8 +51,8 @@ public struct Engine: Sendable {
         let resource = selection.resource
         let statements = try resource.statements(draft, id, authorization, answering: selection)
         let rows = try await run(resource) { try await database.batch(statements, settings: authorization.principal.settings) }
-        guard let written = rows.last, !written.isEmpty else { throw try await refusal(draft, id, authorization) }
-        return try Self.record(written, selection)
+        guard let written = rows.last?.first else { throw try await refusal(draft, id, authorization) }
+        return Record(selection: selection, row: written)
     }
 
     /// Deletes a record, softly where its resource says so.
@@ -62,7 +62,7 @@ public struct Engine: Sendable {
         let rows = try await run(resource, deleting: true) {
             try await database.batch(statements, settings: authorization.principal.settings)
         }
-        guard let gone = rows.last, !gone.isEmpty else { throw CRMError.notFound }
+        guard let gone = rows.last, !gone.isEmpty else { throw try await refusal(Draft(), id, authorization) }
     }
 
     /// Every record in scope that matches, in batches, without holding them: from one snapshot, through a cursor.
@@ -79,11 +79,6 @@ public struct Engine: Sendable {
         }
     }
 
-    static func record(_ rows: Rows, _ selection: Selection) throws -> Record {
-        guard !rows.isEmpty else { throw CRMError.notFound }
-        return Record(selection: selection, row: rows[0])
-    }
-
     /// Runs a write and says the database's refusals in the domain's words.
     func run<T>(_ resource: Resource, deleting: Bool = false, _ body: () async throws -> T) async throws -> T {
         do {
@@ -93,26 +88,24 @@ public struct Engine: Sendable {
         }
     }
 
-    /// Why a write found no row: the record is not there, or something that it references is not.
+    /// The row that a statement answered, or why there is none.
+    func found(_ rows: Rows?, _ selection: Selection, _ id: Int64, _ authorization: Authorization) async throws -> Record {
+        guard let row = rows?.first else { throw try await refusal(Draft(), id, authorization) }
+        return Record(selection: selection, row: row)
+    }
+
+    /// Why a write found no row: the record is not there, or out of reach, or something that the write needs does not hold.
     func refusal(_ draft: Draft, _ id: Int64?, _ authorization: Authorization) async throws -> CRMError {
-        let principal = authorization.principal
-        var statements: [SQL] = []
-        var references: [Field] = []
-        if let id {
-            statements.append(
-                "SELECT FROM \(literal: authorization.resource.name) t" + authorization.resource.matching(id, authorization, and: [])
-            )
-        }
-        for (field, value) in draft.values {
-            guard let target = field.relation?.target, let reference = value.id else { continue }
-            statements.append(target.row(reference, in: principal.organizationID))
-            references.append(field)
-        }
-        let results = try await database.batch(statements, settings: principal.settings)
-        if id != nil, results.first?.isEmpty ?? true { return .notFound }
-        for (field, rows) in zip(references, results.dropFirst(id == nil ? 0 : 1)) where rows.isEmpty {
-            return .unprocessable(field.problem("Invalid id: the object does not exist."))
-        }
+        let (principal, resource) = (authorization.principal, authorization.resource)
+        if id != nil, draft.isEmpty, authorization.visible == authorization.reached { return .notFound }
+        let conditions = try resource.write(draft, id, authorization).conditions
+        let tests = ([authorization.rowFilter ?? "true"] + conditions.map(\.sql)).map { "coalesce(\($0), false)" } as [SQL]
+        var statement: SQL = "SELECT \(id == nil ? tests.dropFirst().joined(separator: ", ") : tests.joined(separator: ", "))"
+        if let id { statement += " FROM \(literal: resource.name) t" + resource.matching(id, authorization.seeing, and: []) }
+        let rows = try await database.query(statement, settings: principal.settings)
+        guard let row = rows.first else { return .notFound }
+        let errors = (id == nil ? [] : [authorization.outside]) + conditions.map(\.error)
+        for (place, error) in errors.enumerated() where try !row.get(place, as: Bool.self) { return error }
         return .conflict("The record changed in the meantime. Try again.")
     }
 }

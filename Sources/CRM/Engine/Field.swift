@@ -65,13 +65,23 @@ public struct Field: Sendable {
     public let standard: Value?
     /// SQL over the row alias `t` that is read instead of the column.
     let expression: String?
+    /// What a computed document shows of other fields, as "pipeline_stages.name": it goes when one of them is hidden.
+    let sources: [String]
 
-    init(_ name: String, _ kind: Kind, _ traits: Traits = [], standard: Value? = nil, expression: String? = nil) {
+    init(
+        _ name: String,
+        _ kind: Kind,
+        _ traits: Traits = [],
+        standard: Value? = nil,
+        expression: String? = nil,
+        sources: [String] = []
+    ) {
         self.name = name
         self.kind = kind
         self.traits = traits
         self.standard = standard
         self.expression = expression
+        self.sources = sources
     }
 
     /// A text that is no column: of an action's body, or of a user.
@@ -108,46 +118,11 @@ public struct Relation: Sendable {
     /// The key of the relation in answers, `owner`.
     public let key: String
     let target: Target
+    /// Which of the target's rows may be named, over the alias; nil for all of them.
+    var visible: SQL? = nil
+    /// The target's name over the alias, where it is not the whole of it.
+    var naming: String? = nil
 
     /// The joined table's alias; quoted, because `user` is a word of SQL.
     var alias: String { "\"\(key)\"" }
-}
-
-/// What a foreign key points at.
-public struct Target: Sendable {
-    /// For messages: "customer".
-    public let label: String
-    /// Where a row must exist for the key to be valid, within the organization.
-    let table: String
-    let column: String
-    /// Which of those rows may be referenced ("deleted_at IS NULL"), where not all may.
-    let live: String?
-    /// Where the name is read: `users` for a member, otherwise the table itself.
-    let nameTable: String
-    let nameColumn: String
-
-    init(_ label: String, table: String, column: String = "id", live: String? = nil, nameTable: String? = nil, name: String = "name") {
-        self.label = label
-        self.table = table
-        self.column = column
-        self.live = live
-        self.nameTable = nameTable ?? table
-        self.nameColumn = name
-    }
-
-    /// The join that reads the name, under `alias`. A row that may no longer be referenced shows as null.
-    func join(_ alias: String, on foreignKey: String) -> String {
-        if nameTable != table { return " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)" }
-        let visible = live.map { " AND \(alias).\($0)" } ?? ""
-        return
-            " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(visible)"
-    }
-
-    static let member = Target("user", table: "memberships", column: "user_id", live: "is_active", nameTable: "users", name: "display_name")
-    static let customer = Target("customer", table: "customers", live: "deleted_at IS NULL", name: "display_name")
-    static let lead = Target("lead", table: "leads", live: "deleted_at IS NULL", name: "display_name")
-    static let pipeline = Target("pipeline", table: "pipelines")
-    static let stage = Target("stage", table: "pipeline_stages")
-    static let employee = Target("employee", table: "employees", name: "display_name")
-    static let role = Target("role", table: "roles")
 }

@@ -10,41 +10,33 @@ extension Resource {
         return write.prelude + [insertion(write, by: authorization.principal, answering: selection)]
     }
 
-    /// Turns a draft into a row to write: assignments, the references that must be live, and the domain's own rules.
-    private func write(_ draft: Draft, _ id: Int64?, _ authorization: Authorization) throws -> Write {
+    /// Turns a draft into a row to write: assignments, what has to hold for them, and the domain's own rules.
+    func write(_ draft: Draft, _ id: Int64?, _ authorization: Authorization) throws -> Write {
         if id == nil {
-            let missing = fields.filter { $0.traits.contains(.required) && $0.isWritable && !draft.contains($0.name) }
+            let missing = required.filter { !draft.contains($0.name) }
             if !missing.isEmpty { throw CRMError.invalid(missing.map { $0.problem("This field is required.") }) }
         }
         try rules.check(draft, id)
-        let principal = authorization.principal
         var write = Write()
         for (field, value) in draft.values {
+            try authorization.requireWritable(field.name)
             write.assign(field.name, value.sql(for: field.kind))
-            if let condition = Self.liveness(field, value, in: principal) { write.conditions.append(condition) }
         }
         if id == nil {
-            for field in fields where field.traits.contains(.callerByDefault) && !draft.contains(field.name) {
-                write.assign(field.name, "\(principal.userID)")
+            for field in callerByDefault where !draft.contains(field.name) {
+                write.assign(field.name, "\(authorization.principal.userID)")
             }
         }
+        write.conditions = references(draft, id, authorization.principal) + (try assignments(draft, id, authorization))
         rules.write(&write, draft, id, authorization)
         return write
-    }
-
-    /// "The referenced row may be referenced": tested with the write, so that it costs no round trip.
-    private static func liveness(_ field: Field, _ value: Value, in principal: Principal) -> SQL? {
-        guard let target = field.relation?.target, let id = value.id else { return nil }
-        // The caller is a member, or would not have come this far.
-        if target.table == "memberships", id == principal.userID { return nil }
-        return "EXISTS (\(target.row(id, in: principal.organizationID)))"
     }
 
     /// INSERT, answering the new row through `selection`. No row comes back where a condition of `write` does not hold.
     func insertion(_ write: Write, by principal: Principal, answering selection: Selection) -> SQL {
         var columns = ["organization_id"]
         var values: [SQL] = ["\(principal.organizationID)"]
-        if field("created_by_id") != nil {
+        if hasCreator {
             columns.append("created_by_id")
             values.append("\(principal.userID)")
         }
@@ -54,7 +46,7 @@ extension Resource {
         }
         var statement: SQL =
             "INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))"
-        if !write.conditions.isEmpty { statement += " WHERE " + write.conditions.joined(separator: " AND ") }
+        if !write.conditions.isEmpty { statement += " WHERE " + write.conditions.map(\.sql).joined(separator: " AND ") }
         return Self.answer(statement + " RETURNING *", write, selection)
     }
 
@@ -63,7 +55,7 @@ extension Resource {
         var assignments: [SQL] = write.assignments.map { "\(identifier: $0.column) = \($0.value)" }
         assignments.append("updated_at = now()")
         let statement: SQL =
-            "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))\(matching(id, authorization, and: write.conditions)) RETURNING t.*"
+            "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))\(matching(id, authorization, and: write.conditions.map(\.sql))) RETURNING t.*"
         return Self.answer(statement, write, selection)
     }
 
@@ -93,13 +85,5 @@ extension Resource {
 
     private static func companions(_ statements: [SQL]) -> SQL {
         statements.enumerated().reduce(into: "") { $0 += ", \(literal: "companion\($1.offset)") AS (\($1.element))" }
-    }
-}
-
-extension Target {
-    /// "SELECT FROM table WHERE it is this row of the organization, and may be referenced"
-    func row(_ id: Int64, in organization: Int64) -> SQL {
-        let visible: SQL = live.map { " AND \(literal: $0)" } ?? ""
-        return "SELECT FROM \(literal: table) WHERE organization_id = \(organization) AND \(literal: column) = \(id)" + visible
     }
 }

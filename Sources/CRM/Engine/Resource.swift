@@ -15,13 +15,19 @@ public struct Resource: Sendable {
     /// The column that answers call `id`.
     let key: String
     let defaultOrdering: [Ordering]
+    /// How its records are called, where that is put together from several fields.
+    let naming: DisplayName?
     /// What the database's constraints mean to a client, by constraint name.
     let constraints: [String: CRMError]
     /// Domain rules that complete or refuse a write before it becomes SQL.
     let rules: Rules
 
-    /// The columns that say whose a record is: also those that a role hides.
-    let ownerColumns: [String]
+    /// The fields that say whose a record is; those that the server fills with the caller; those that must be given. Of the whole
+    /// resource, also of what is hidden from whoever it is seen by.
+    let owning: [Field]
+    let callerByDefault: [Field]
+    let required: [Field]
+    let hasCreator: Bool
 
     private let byName: [String: Int]
 
@@ -43,6 +49,7 @@ public struct Resource: Sendable {
         softDeleted: Bool = false,
         key: String = "id",
         defaultOrdering: [Ordering]? = nil,
+        naming: DisplayName? = nil,
         constraints: [String: CRMError] = [:],
         rules: Rules = Rules()
     ) {
@@ -51,11 +58,37 @@ public struct Resource: Sendable {
         self.fields = fields
         self.isSoftDeleted = softDeleted
         self.key = key
+        self.naming = naming
         self.constraints = constraints
         self.rules = rules
         self.defaultOrdering = defaultOrdering ?? [Ordering("t.created_at", descending: true), Ordering("t.id", descending: true)]
-        self.ownerColumns = fields.filter { $0.traits.contains(.owning) }.map(\.name)
-        self.byName = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+        self.owning = fields.filter { $0.traits.contains(.owning) }
+        self.callerByDefault = fields.filter { $0.traits.contains(.callerByDefault) }
+        self.required = fields.filter { $0.traits.contains(.required) && $0.isWritable }
+        self.hasCreator = fields.contains { $0.name == "created_by_id" }
+        self.byName = Self.places(fields)
+    }
+
+    /// The same resource with other fields to be seen.
+    init(_ whole: Resource, seenAs fields: [Field]) {
+        name = whole.name
+        label = whole.label
+        self.fields = fields
+        isSoftDeleted = whole.isSoftDeleted
+        key = whole.key
+        naming = whole.naming
+        constraints = whole.constraints
+        rules = whole.rules
+        defaultOrdering = whole.defaultOrdering
+        owning = whole.owning
+        callerByDefault = whole.callerByDefault
+        required = whole.required
+        hasCreator = whole.hasCreator
+        byName = Self.places(fields)
+    }
+
+    private static func places(_ fields: [Field]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     }
 
     /// No fields at all: for lists that are not read through the engine.

@@ -8,8 +8,11 @@ public struct Selection: Sendable {
     public let items: [Item]
     /// "t.id, t.first_name, owner.id, owner.display_name …"
     let columns: String
+    private let columnCount: Int
     /// The joins that `columns` needs.
-    let joins: String
+    let joins: SQL
+    /// What may be done with each record, where that is asked for.
+    public let abilities: Abilities?
 
     /// A field and where it stands in a row: a relation takes two columns, its id and its name.
     public struct Item: Sendable {
@@ -23,13 +26,13 @@ public struct Selection: Sendable {
     public init(_ resource: Resource, detail: Bool = false) {
         var items: [Item] = []
         var columns: [String] = []
-        var joins = ""
+        var joins: SQL = ""
         for field in resource.fields where detail || !field.traits.contains(.detailOnly) {
             items.append(Item(field: field, column: columns.count))
             if let relation = field.relation {
                 columns.append("\(relation.alias).\(relation.target.nameTable == relation.target.table ? relation.target.column : "id")")
-                columns.append("\(relation.alias).\(relation.target.nameColumn)")
-                joins += relation.target.join(relation.alias, on: field.name)
+                columns.append(relation.naming ?? relation.target.name.sql(relation.alias) ?? "NULL::text")
+                joins += relation.target.join(relation, on: field.name)
             } else if case .tags = field.kind {
                 columns.append("array_to_json(\(field.sql))")
             } else {
@@ -39,14 +42,32 @@ public struct Selection: Sendable {
         self.resource = resource
         self.items = items
         self.columns = columns.joined(separator: ", ")
+        self.columnCount = columns.count
         self.joins = joins
+        self.abilities = nil
+    }
+
+    /// The same, telling of each record what the principal may do with it.
+    public func telling(_ principal: Principal) -> Selection {
+        Selection(self, abilities: Abilities(of: principal, resource, from: columnCount))
+    }
+
+    private init(_ selection: Selection, abilities: Abilities) {
+        resource = selection.resource
+        items = selection.items
+        columns = selection.columns
+        columnCount = selection.columnCount
+        joins = selection.joins
+        self.abilities = abilities
     }
 
     /// Where a column of the resource stands in this selection's rows, or nil where it is not read.
     public func position(of name: String) -> Int? { items.first { $0.field.name == name }?.column }
 
     /// "SELECT … FROM source t LEFT JOIN …"
-    func select(from source: String) -> SQL { "\(literal: "SELECT \(columns) FROM \(source) t\(joins)")" }
+    func select(from source: String) -> SQL {
+        "\(literal: "SELECT \(columns)")\(abilities?.columns ?? "")\(literal: " FROM \(source) t")\(joins)"
+    }
 }
 
 /// A row read through a selection.

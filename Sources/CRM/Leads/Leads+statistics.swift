@@ -1,17 +1,18 @@
 extension Leads {
+    private static let statuses = ["new", "contacted", "qualified", "unqualified", "converted"]
+
     /// The conversion rate is in percent of all leads; sums are exact.
     static let statistics = Statistics(
-        columns: "t.status, t.source, t.priority, t.score, t.estimated_value, t.created_at",
-        document: """
-            (SELECT json_build_object('total', count(*), 'new', count(*) FILTER (WHERE status = 'new'),
-                'contacted', count(*) FILTER (WHERE status = 'contacted'), 'qualified', count(*) FILTER (WHERE status = 'qualified'),
-                'unqualified', count(*) FILTER (WHERE status = 'unqualified'), 'converted', count(*) FILTER (WHERE status = 'converted'),
-                'conversion_rate', coalesce(round(100.0 * count(*) FILTER (WHERE status = 'converted') / nullif(count(*), 0), 1), 0.0),
-                'average_score', coalesce(round(avg(score), 1), 0.0), 'total_estimated_value', coalesce(sum(estimated_value), 0.00),
-                'new_this_month', count(*) FILTER (WHERE \(Statistics.thisMonth)), 'new_last_month', count(*) FILTER (WHERE \(Statistics.lastMonth)),
-                'by_status', \(Statistics.counts("status", choices: ["new", "contacted", "qualified", "unqualified", "converted"])),
-                'by_source', \(Statistics.counts("source")),
-                'by_priority', \(Statistics.counts("priority", choices: Common.priorities))) FROM chosen)
-            """
+        entries: [.total] + Statistics.Entry.each("status", statuses) + [
+            .init(
+                "conversion_rate",
+                of: ["status"],
+                "coalesce(round(100.0 * count(*) FILTER (WHERE status = 'converted') / nullif(count(*), 0), 1), 0.0)"
+            ),
+            .init("average_score", of: ["score"], "coalesce(round(avg(score), 1), 0.0)"),
+            .init("total_estimated_value", of: ["estimated_value"], "coalesce(sum(estimated_value), 0.00)"),
+            .newThisMonth, .newLastMonth, .counts("by_status", of: "status", choices: statuses), .counts("by_source", of: "source"),
+            .counts("by_priority", of: "priority", choices: Common.priorities),
+        ]
     )
 }

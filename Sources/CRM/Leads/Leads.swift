@@ -24,6 +24,11 @@ public enum Leads {
     static let convertedAt = Column<Instant>("converted_at", .readOnly)
     static let convertedBy = Column<Int64>("converted_by_id", "converted_by", references: .member, .readOnly)
 
+    static let naming = DisplayName(
+        column: "display_name",
+        [.column("name"), .words(["first_name", "last_name"]), .column("company_name"), .column("email")]
+    )
+
     /// The resource `leads`.
     public static let resource = Resource(
         "leads",
@@ -37,6 +42,7 @@ public enum Leads {
             qualifiedAt.field, convertedCustomer.field, convertedAt.field, convertedBy.field,
         ] + Common.record,
         softDeleted: true,
+        naming: naming,
         constraints: [
             "leads_named": unnamed,
             // The only way into or out of "converted" is the conversion; the database holds that.

@@ -19,7 +19,7 @@ public enum PipelineStages {
         fields: [
             Common.id.field, pipeline.field, name.field, Common.description.field, position.field, probability.field, color.field,
             isActive.field,
-        ] + Common.record,
+        ] + Common.madeRecord,
         defaultOrdering: [Ordering("t.pipeline_id", descending: false), Ordering("t.position", descending: false)],
         rules: Resource.Rules(
             write: { write, draft, id, authorization in

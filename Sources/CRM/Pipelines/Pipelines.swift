@@ -8,6 +8,7 @@ public enum Pipelines {
     static let name = Column<String>("name", maximum: 100, [.required, .searched])
     static let stages = Column<JSONText>(
         "stages",
+        sources: ["pipeline_stages.name", "pipeline_stages.position", "pipeline_stages.probability"],
         computed: """
             (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'position', s.position, 'probability', s.probability)
                 ORDER BY s.position), '[]') FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.pipeline_id = t.id)
@@ -19,7 +20,7 @@ public enum Pipelines {
     public static let resource = Resource(
         "pipelines",
         label: "pipeline",
-        fields: [Common.id.field, name.field, Common.description.field, isDefault.field, isActive.field, stages.field] + Common.record,
+        fields: [Common.id.field, name.field, Common.description.field, isDefault.field, isActive.field, stages.field] + Common.madeRecord,
         defaultOrdering: [Ordering("t.created_at", descending: false)],
         constraints: ["pipelines_default_is_active": .conflict("The default pipeline cannot be inactive.")],
         rules: Resource.Rules(

@@ -1,0 +1,47 @@
+/// How a record is called: the first of these parts that has a value. A column of its table holds the whole; for somebody from
+/// whom a part is hidden, the name is put together from the others.
+struct DisplayName: Sendable {
+    private let column: String
+    private let parts: [Part]
+
+    enum Part: Sendable {
+        /// Columns with a blank between them.
+        case words([String])
+        /// A column, where the condition holds.
+        case column(String, where: String? = nil)
+    }
+
+    init(column: String, _ parts: [Part]) {
+        self.column = column
+        self.parts = parts
+    }
+
+    /// A column that is the name.
+    init(_ column: String) { self.init(column: column, [.column(column)]) }
+
+    /// The name over a row's alias, or nil where nothing is left of it.
+    func sql(_ alias: String, without hidden: Set<String> = []) -> String? {
+        if hidden.isDisjoint(with: parts.flatMap(\.columns)) { return "\(alias).\(column)" }
+        let left = parts.compactMap { $0.sql(alias, without: hidden) }
+        return left.isEmpty ? nil : "coalesce(\(left.joined(separator: ", ")))"
+    }
+}
+
+extension DisplayName.Part {
+    fileprivate var columns: [String] {
+        switch self {
+        case .words(let columns): columns
+        case .column(let column, _): [column]
+        }
+    }
+
+    fileprivate func sql(_ alias: String, without hidden: Set<String>) -> String? {
+        let left = columns.filter { !hidden.contains($0) }
+        if left.isEmpty { return nil }
+        switch self {
+        case .words: return "nullif(trim(" + left.map { "coalesce(\(alias).\($0), '')" }.joined(separator: " || ' ' || ") + "), '')"
+        case .column(let column, nil): return "\(alias).\(column)"
+        case .column(let column, let condition?): return "CASE WHEN \(alias).\(condition) THEN \(alias).\(column) END"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import PostgreSQL
+
+/// What a foreign key points at.
+public struct Target: Sendable {
+    /// Where a row must exist for the key to be valid, within the organization.
+    let table: String
+    let column: String
+    /// Which of those rows may be referenced ("deleted_at IS NULL"), where not all may.
+    let live: String?
+    /// Where the name is read: `users` for a member, otherwise the table itself.
+    let nameTable: String
+    let name: DisplayName
+    /// The columns that say whose a row is, for a table whose rows not everybody may see.
+    let ownerColumns: [String]
+
+    init(
+        _ table: String,
+        column: String = "id",
+        live: String? = nil,
+        nameTable: String? = nil,
+        name: DisplayName = DisplayName("name"),
+        ownerColumns: [String] = []
+    ) {
+        self.table = table
+        self.column = column
+        self.live = live
+        self.nameTable = nameTable ?? table
+        self.name = name
+        self.ownerColumns = ownerColumns
+    }
+
+    /// The join that reads the name, under `alias`. A row that may no longer be referenced, or not be seen, shows as null.
+    func join(_ relation: Relation, on foreignKey: String) -> SQL {
+        let alias = relation.alias
+        if nameTable != table { return "\(literal: " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)")" }
+        let join: SQL =
+            "\(literal: " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)")"
+        let isLive: SQL = live.map { " AND \(literal: "\(alias).\($0)")" } ?? ""
+        return join + isLive + (relation.visible.map { " AND " + $0 } ?? "")
+    }
+
+    /// "SELECT FROM table WHERE it is this row of the organization, and may be referenced"
+    func row(_ id: Int64, _ principal: Principal) -> SQL {
+        let isLive: SQL = live.map { " AND \(literal: $0)" } ?? ""
+        let isVisible: SQL = principal.condition(on: self, alias: table).map { " AND " + $0 } ?? ""
+        return "SELECT FROM \(literal: table) WHERE organization_id = \(principal.organizationID) AND \(literal: column) = \(id)" + isLive
+            + isVisible
+    }
+
+    static let member = Target(
+        "memberships",
+        column: "user_id",
+        live: "is_active",
+        nameTable: "users",
+        name: DisplayName(column: "display_name", [])
+    )
+    static let customer = Target("customers", live: "deleted_at IS NULL", name: Customers.naming, ownerColumns: ["owner_id"])
+    static let lead = Target("leads", live: "deleted_at IS NULL", name: Leads.naming, ownerColumns: ["owner_id", "assigned_to_id"])
+    static let pipeline = Target("pipelines")
+    static let stage = Target("pipeline_stages")
+    static let employee = Target("employees", name: Employees.naming, ownerColumns: ["user_id"])
+    static let role = Target("roles")
+}
