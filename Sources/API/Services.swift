@@ -9,6 +9,7 @@ public struct Services: Sendable {
     let accounts: Accounts
     let organizations: OrganizationService
     let members: MemberService
+    let teams: TeamService
     let roles: RoleService
     let credentials: CredentialService
 
@@ -21,7 +22,8 @@ public struct Services: Sendable {
         self.access = access
         self.accounts = Accounts(database: database, access: access)
         self.organizations = OrganizationService(database: database, access: access)
-        self.members = MemberService(database: database, access: access)
+        self.members = MemberService(access: access)
+        self.teams = TeamService(access: access)
         self.roles = RoleService(database: database, access: access)
         self.credentials = CredentialService(accounts: accounts, access: access, tokens: tokens, hasher: hasher, lifetimes: lifetimes)
     }

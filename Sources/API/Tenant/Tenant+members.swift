@@ -12,8 +12,8 @@ extension TenantDoor {
             Route(.get, "/api/organizations/{id}/members/{id}/") {
                 try await member($0, services.principal($0, in: $0.recordID), $0.parameters[1])
             },
-            Route(.put, "/api/organizations/{id}/members/{id}/", setMember),
-            Route(.patch, "/api/organizations/{id}/members/{id}/", setMember),
+            Route(.put, "/api/organizations/{id}/members/{id}/") { try await setMember($0, .replace) },
+            Route(.patch, "/api/organizations/{id}/members/{id}/") { try await setMember($0, .patch) },
             Route(.delete, "/api/organizations/{id}/members/{id}/", removeMember),
         ]
     }
@@ -54,24 +54,24 @@ extension TenantDoor {
         return .record(record, status: .created)
     }
 
-    /// `{"role_id" or "role"}` or `{"roles": [ids or names]}`: exactly these from now on.
-    @Sendable
-    private func setMember(_ request: APIRequest) async throws -> APIResponse {
+    /// `{"role_id" or "role"}` or `{"roles": [ids or names]}`: exactly these from now on. `{"is_active": false}` ends the membership,
+    /// and `{"is_active": true}`, with roles or without, brings a former member back.
+    private func setMember(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let principal = try await services.principal(request, in: request.recordID)
         try principal.require(Permissions.manageMembers)
         let body = try request.object()
-        try body.refuse(except: ["role_id", "role", "roles"])
-        let roles: [RoleName]
-        if let list = body["roles"] {
-            guard let items = list.arrayValue, items.count <= 50 else { throw APIError.field("roles", "A list of roles is required.") }
-            roles = try items.map { try RoleName($0, "roles") }
-        } else if let role = try body.role() {
-            roles = [role]
-        } else {
-            throw APIError.field("role", "This field is required.")
+        try body.refuse(except: ["role_id", "role", "roles", "is_active"] + (mode == .replace ? Self.shape.outputs.sorted() : []))
+        let isActive = body["is_active"]?.boolValue
+        if isActive == nil, body["is_active"] != nil { throw APIError.field("is_active", "Must be a valid boolean.") }
+        let roles = try body.roles()
+        if roles == nil, isActive == nil { throw APIError.field("role", "This field is required.") }
+        if isActive == false, let key = ["roles", "role_id", "role"].first(where: { body[$0] != nil }), mode == .patch || key != "roles" {
+            throw APIError.field(key, "Whoever leaves has no role.")
         }
         let user = request.parameters[1]
-        try await body.naming { try await services.members.setRoles(roles, of: user, principal) }
+        try await body.naming {
+            try await services.members.update(user, isActive: isActive, roles: isActive == false ? nil : roles, principal)
+        }
         return .record(try await services.engine.get(Self.shape.list, user, Authorization(reading: Members.resource, principal)))
     }
 
@@ -100,6 +100,16 @@ extension JSONObject {
             if let json = self[key], !json.isNull { return try RoleName(json, key) }
         }
         return nil
+    }
+
+    /// Roles, by `roles`, or one by `role_id` or `role`.
+    fileprivate func roles() throws(APIError) -> [RoleName]? {
+        guard let list = self["roles"], !list.isNull else { return try role().map { [$0] } }
+        guard let items = list.arrayValue, items.count <= 50 else { throw .field("roles", "A list of roles is required.") }
+        var roles: [RoleName] = []
+        // What a member shows can be sent back.
+        for item in items { roles.append(try RoleName(item["id"] ?? item, "roles")) }
+        return roles
     }
 }
 

@@ -13,8 +13,8 @@ extension TenantDoor {
             Route(.get, "/api/user-roles/{id}/") {
                 try await .record(services.engine.get(Self.shape.list, $0.recordID, MemberRoles.reading(services.principal($0))))
             },
-            Route(.put, "/api/user-roles/{id}/", reassignRole),
-            Route(.patch, "/api/user-roles/{id}/", reassignRole),
+            Route(.put, "/api/user-roles/{id}/") { try await reassignRole($0, .replace) },
+            Route(.patch, "/api/user-roles/{id}/") { try await reassignRole($0, .patch) },
             Route(.delete, "/api/user-roles/{id}/", unassignRole),
             Route(.get, "/api/user-roles/my_roles/", myRoles),
         ]
@@ -45,16 +45,15 @@ extension TenantDoor {
         )
     }
 
-    /// `{"role_id" or "role"}`: the member holds this role instead.
-    @Sendable
-    private func reassignRole(_ request: APIRequest) async throws -> APIResponse {
+    /// `{"role_id" or "role"}`: the member holds this role instead. The member may be named and stays the same.
+    private func reassignRole(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let principal = try await services.principal(request)
         try principal.require(Permissions.manageMembers)
         let body = try request.object()
-        try body.refuse(except: ["role_id", "role"])
+        try body.refuse(except: ["user_id", "user", "role_id", "role"] + (mode == .replace ? Self.shape.outputs.sorted() : []))
         guard let role = try body.role() else { throw APIError.field("role_id", "This field is required.") }
-        let id = try request.recordID
-        try await services.members.reassign(id, to: role, principal)
+        let (id, user) = (try request.recordID, try body.id("user_id", "user"))
+        try await body.naming { try await services.members.reassign(id, of: user, to: role, principal) }
         return .record(try await services.engine.get(Self.shape.list, id, Authorization(reading: MemberRoles.resource, principal)))
     }
 

@@ -1,17 +1,22 @@
+import JSON
 import PostgreSQL
 import RBAC
 
 extension MemberService {
-    /// Runs a change of members or their roles.
-    func change<T: Sendable>(_ principal: Principal, _ body: (Transaction) async throws -> T) async throws -> T {
+    /// Runs a change of members or their roles, with the principal as they are behind its lock.
+    func change<T: Sendable>(
+        _ principal: Principal,
+        requiring permission: Permission? = Permissions.manageMembers,
+        _ body: (Transaction, Principal) async throws -> T
+    ) async throws -> T {
         do {
-            return try await access.change(principal, requiring: nil) { transaction, _ in try await body(transaction) }
+            return try await access.change(principal, requiring: permission, body)
         } catch let error as PostgresError {
             throw MemberRoles.resource.error(for: error)
         }
     }
 
-    /// The role of this name, which the principal must cover to hand it on.
+    /// The role of this name.
     /// - Throws: `CRMError.unprocessable` where the organization has none.
     func find(_ name: RoleName, _ principal: Principal, _ transaction: Transaction) async throws -> Role {
         let condition: SQL =
@@ -23,46 +28,74 @@ extension MemberService {
         guard !rows.isEmpty else {
             throw CRMError.unprocessable(CRMError.Problem("role_id", "The organization has no such role."))
         }
-        let role = try Roles.role(rows[0])
-        try Self.refuseAbove(role, principal)
-        return role
+        return try Roles.role(rows[0])
     }
 
-    /// An assignment that exists and is not above the principal.
-    func requireAssignment(_ id: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
-        let rows = try await transaction.query(
-            Roles.held + " WHERE r.organization_id = \(principal.organizationID) AND m.id = \(id)"
-        )
-        guard !rows.isEmpty else { throw CRMError.notFound }
-        try Self.refuseAbove(try Roles.role(rows[0]), principal)
-    }
-
-    /// A role that grants more than one holds is above one: it is neither given nor taken.
+    /// A role that goes beyond one's own rights (in what it allows, how far, or with which fields) is above one: it is neither given
+    /// nor taken.
     static func refuseAbove(_ role: Role, _ principal: Principal) throws(CRMError) {
-        if let beyond = role.grants.first(where: { !principal.policy.covers($0) }) { throw .forbidden(beyond.permission) }
+        switch principal.policy.excess(of: role) {
+        case nil: return
+        case .grant(let grant): throw .forbidden(grant.permission)
+        case .field(let rule): throw .forbidden(Permissions.catalog[rule.resource, .read] ?? Permissions.manageMembers)
+        }
     }
 
-    func clearRoles(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
-        let organization = principal.organizationID
-        let held = try await transaction.query(
-            Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user)"
-        )
-        if user != principal.userID { for row in held { try Self.refuseAbove(try Roles.role(row), principal) } }
-        _ = try await transaction.query("DELETE FROM member_roles WHERE organization_id = \(organization) AND user_id = \(user)")
-    }
-
-    func requireMember(_ user: Int64, _ principal: Principal, _ transaction: Transaction, or error: () -> CRMError) async throws {
+    /// Whether the user belongs to the organization; nil for who never did.
+    func isActive(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws -> Bool? {
         let rows = try await transaction.query(
-            "SELECT FROM memberships WHERE organization_id = \(principal.organizationID) AND user_id = \(user) AND is_active"
+            "SELECT is_active FROM memberships WHERE organization_id = \(principal.organizationID) AND user_id = \(user)"
         )
-        if rows.isEmpty { throw error() }
+        return rows.isEmpty ? nil : try rows[0].get(0)
     }
 
-    static func assigning(_ role: Int64, to user: Int64, _ principal: Principal) -> SQL {
-        """
-        INSERT INTO member_roles (organization_id, user_id, role_id, assigned_by_id)
-        VALUES (\(principal.organizationID), \(user), \(role), \(principal.userID))
-        ON CONFLICT (organization_id, user_id, role_id) DO NOTHING RETURNING id
-        """
+    /// Makes a user who is no member one, with these roles.
+    func join(_ user: Int64, with roles: [Role], _ principal: Principal, _ transaction: Transaction) async throws {
+        let organization = principal.organizationID
+        let membership: SQL = """
+            INSERT INTO memberships (organization_id, user_id, invited_by_id) VALUES (\(organization), \(user), \(principal.userID))
+            ON CONFLICT (organization_id, user_id) DO UPDATE SET is_active = true, joined_at = now(), updated_at = now(),
+                invited_by_id = excluded.invited_by_id
+            """
+        let entry = AuditLog.entry(
+            .memberAdded,
+            by: principal,
+            user: user,
+            role: roles.count == 1 ? roles[0].id : nil,
+            after: HeldRoles.document(roles)
+        )
+        _ = try await transaction.batch([membership] + roles.map { HeldRoles.assigning($0.id, to: user, principal) } + [entry])
+    }
+
+    /// Sets the roles of a member to exactly these. One that the member keeps is not touched.
+    func set(_ roles: [Role], of user: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
+        var held = try await HeldRoles(of: user, principal, transaction)
+        for role in held.roles where !roles.contains(where: { $0.id == role.id }) { try await held.take(role.id) }
+        for role in roles where !held.contains(role.id) { try await held.give(role) }
+    }
+
+    /// Ends a membership.
+    func leave(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws {
+        let organization = principal.organizationID
+        let held = try await HeldRoles(of: user, principal, transaction)
+        try held.refuseAbove()
+        let teams = try await transaction.query(
+            """
+            WITH gone AS (DELETE FROM team_members WHERE organization_id = \(organization) AND user_id = \(user) RETURNING team_id)
+            SELECT t.id, t.name FROM teams t JOIN gone ON gone.team_id = t.id WHERE t.organization_id = \(organization) ORDER BY t.id
+            """
+        )
+        let before: JSON = [
+            "roles": .array(held.roles.map { .reference($0.id, $0.name) }),
+            "teams": .array(try teams.map { .reference(try $0.get(0), try $0.get(1)) }),
+        ]
+        _ = try await transaction.batch([
+            "DELETE FROM member_roles WHERE organization_id = \(organization) AND user_id = \(user)",
+            """
+            UPDATE memberships SET is_active = false, updated_at = now()
+            WHERE organization_id = \(organization) AND user_id = \(user)
+            """,
+            AuditLog.entry(.memberRemoved, by: principal, user: user, before: before),
+        ])
     }
 }

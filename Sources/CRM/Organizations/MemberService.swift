@@ -1,17 +1,14 @@
+import JSON
 import PostgreSQL
 import RBAC
 
-/// Who belongs to an organization, and with which roles. Nobody hands out or takes away a role that grants more than
-/// they hold, and an organization keeps an owner.
+/// Who belongs to an organization, and with which roles. Nobody hands out a role that goes beyond their own rights, or takes
+/// anything from a member whose roles do; and an organization keeps an owner.
 public struct MemberService: Sendable {
-    let database: Database
     let access: AccessControl
 
-    /// Members in a database; `access` is told what changes.
-    public init(database: Database, access: AccessControl) {
-        self.database = database
-        self.access = access
-    }
+    /// Members of the organizations that `access` knows.
+    public init(access: AccessControl) { self.access = access }
 
     /// How a user is named by whoever adds them.
     public enum Named: Sendable {
@@ -23,10 +20,9 @@ public struct MemberService: Sendable {
     /// - Throws: `CRMError.unprocessable` where there is no such user or role; `CRMError.conflict` for a member.
     /// - Returns: the user's id.
     public func add(_ user: Named, role: RoleName, _ principal: Principal) async throws -> Int64 {
-        try principal.require(Permissions.manageMembers)
-        let organization = principal.organizationID
-        return try await change(principal) { transaction in
+        try await change(principal) { transaction, principal in
             let role = try await find(role, principal, transaction)
+            try Self.refuseAbove(role, principal)
             let condition: SQL =
                 switch user {
                 case .id(let id): "id = \(id)"
@@ -39,87 +35,41 @@ public struct MemberService: Sendable {
                 )
             }
             let id: Int64 = try found[0].get(0)
-            let added = try await transaction.query(
-                """
-                INSERT INTO memberships (organization_id, user_id, invited_by_id) VALUES (\(organization), \(id), \(principal.userID))
-                ON CONFLICT (organization_id, user_id) DO UPDATE SET is_active = true, joined_at = now(), updated_at = now(),
-                    invited_by_id = excluded.invited_by_id WHERE NOT memberships.is_active
-                RETURNING user_id
-                """
-            )
-            if added.isEmpty { throw CRMError.conflict("This user is a member already.") }
-            _ = try await transaction.query(Self.assigning(role.id, to: id, principal))
+            if try await isActive(id, principal, transaction) == true { throw CRMError.conflict("This user is a member already.") }
+            try await join(id, with: [role], principal, transaction)
             return id
         }
     }
 
-    /// Gives a member one more role.
-    /// - Returns: the id of the assignment.
-    public func assign(_ role: RoleName, to user: Int64, _ principal: Principal) async throws -> Int64 {
-        try principal.require(Permissions.manageMembers)
-        return try await change(principal) { transaction in
-            let role = try await find(role, principal, transaction)
-            try await requireMember(user, principal, transaction) {
-                CRMError.unprocessable(CRMError.Problem("user_id", "Invalid id: the object does not exist."))
+    /// Changes a member: whether they belong to the organization, and which roles they hold, exactly these from now on. What is nil
+    /// stays as it is. A former member who returns without being given roles has the least, viewer.
+    /// - Throws: `CRMError.notFound` for who is no member, unless it is a former one who returns.
+    public func update(_ user: Int64, isActive: Bool?, roles names: [RoleName]?, _ principal: Principal) async throws {
+        try await change(principal) { transaction, principal in
+            guard let wasActive = try await self.isActive(user, principal, transaction), wasActive || isActive == true else {
+                throw CRMError.notFound
             }
-            let made = try await transaction.query(Self.assigning(role.id, to: user, principal))
-            if made.isEmpty { throw CRMError.conflict("This member holds the role already.") }
-            return try made[0].get(0)
-        }
-    }
-
-    /// Takes one role assignment away.
-    public func unassign(_ id: Int64, _ principal: Principal) async throws {
-        try principal.require(Permissions.manageMembers)
-        try await change(principal) { transaction in
-            try await requireAssignment(id, principal, transaction)
-            _ = try await transaction.query(
-                "DELETE FROM member_roles WHERE organization_id = \(principal.organizationID) AND id = \(id)"
-            )
-        }
-    }
-
-    /// Gives the holder of a role another one instead.
-    public func reassign(_ id: Int64, to role: RoleName, _ principal: Principal) async throws {
-        try principal.require(Permissions.manageMembers)
-        try await change(principal) { transaction in
-            try await requireAssignment(id, principal, transaction)
-            let role = try await find(role, principal, transaction)
-            _ = try await transaction.query(
-                """
-                UPDATE member_roles SET role_id = \(role.id), assigned_by_id = \(principal.userID)
-                WHERE organization_id = \(principal.organizationID) AND id = \(id)
-                """
-            )
-        }
-    }
-
-    /// Sets the roles of a member to exactly these.
-    public func setRoles(_ names: [RoleName], of user: Int64, _ principal: Principal) async throws {
-        try principal.require(Permissions.manageMembers)
-        try await change(principal) { transaction in
-            try await requireMember(user, principal, transaction) { CRMError.notFound }
-            try await clearRoles(user, principal, transaction)
+            if isActive == false { return try await leave(user, principal, transaction) }
+            guard let names = names ?? (wasActive ? nil : [.name(DefaultRole.viewer.rawValue)]) else { return }
+            var roles: [Role] = []
             for name in names {
                 let role = try await find(name, principal, transaction)
-                _ = try await transaction.query(Self.assigning(role.id, to: user, principal))
+                if !roles.contains(where: { $0.id == role.id }) { roles.append(role) }
             }
+            if wasActive { return try await set(roles, of: user, principal, transaction) }
+            for role in roles { try Self.refuseAbove(role, principal) }
+            try await join(user, with: roles, principal, transaction)
         }
     }
 
-    /// Ends a membership: the user keeps their account and what they made stays.
+    /// Ends a membership, and with it the member's roles and places in teams. The user keeps their account, and what they made stays.
+    /// - Throws: `CRMError.notFound` for who is no member.
     public func remove(_ user: Int64, _ principal: Principal) async throws {
         // Whoever wants to leave may.
-        if user != principal.userID { try principal.require(Permissions.manageMembers) }
-        try await change(principal) { transaction in
-            try await requireMember(user, principal, transaction) { CRMError.notFound }
-            try await clearRoles(user, principal, transaction)
-            _ = try await transaction.query(
-                """
-                UPDATE memberships SET is_active = false, updated_at = now()
-                WHERE organization_id = \(principal.organizationID) AND user_id = \(user)
-                """
-            )
+        let permission = user == principal.userID ? nil : Permissions.manageMembers
+        try await change(principal, requiring: permission) { transaction, principal in
+            guard try await isActive(user, principal, transaction) == true else { throw CRMError.notFound }
+            try await leave(user, principal, transaction)
         }
     }
 }
