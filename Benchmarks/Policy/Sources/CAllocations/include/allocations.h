@@ -1,0 +1,4 @@
+#pragma once
+
+/// How often this process has asked for memory since its start.
+long allocations(void);
