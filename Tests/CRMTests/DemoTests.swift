@@ -29,7 +29,7 @@ import Testing
 
     @Test(arguments: [
         ("users", 30), ("memberships", 30), ("member_roles", 32), ("employees", 41), ("vendors", 25), ("customers", 2000), ("leads", 3000),
-        ("deals", 1500), ("pipelines", 2), ("pipeline_stages", 9),
+        ("deals", 1500), ("pipelines", 2), ("pipeline_stages", 9), ("teams", 3), ("team_members", 15),
     ])
     func itHas(_ table: String, _ count: Int) async throws {
         #expect(try await LoadedDemo.both().first.number("SELECT count(*) FROM \(identifier: table)") == count)
@@ -78,8 +78,7 @@ import Testing
     /// Times and references included. Days of the calendar are not: they turn at midnight, between one load and the other.
     @Test(arguments: [
         "users", "organizations", "memberships", "roles", "role_permissions", "member_roles", "pipelines", "pipeline_stages", "customers",
-        "leads",
-        "deals", "deal_stage_history", "employees", "vendors",
+        "leads", "deals", "deal_stage_history", "employees", "vendors", "teams", "team_members",
     ])
     func anotherLoadMakesTheSame(_ table: String) async throws {
         let (first, second) = try await LoadedDemo.both()

@@ -58,8 +58,9 @@ extension Principal {
         guard let permission = resource.permission(action), let reading = resource.permission(.read) else {
             throw .refused("\(resource.label) records cannot be \(action.codename)d.")
         }
-        var scope = try require(permission)
-        if inBulk, let bulk = resource.permission(.bulk) { scope = min(scope, try require(bulk)) }
+        var scope = Scope.organization
+        if inBulk, let bulk = resource.permission(.bulk) { scope = try require(bulk) }
+        scope = min(scope, try require(permission))
         let readable = action == .create ? policy.scope(for: reading) : try require(reading)
         if action != .create, let readable { scope = min(scope, readable) }
         return Authorization(

@@ -50,9 +50,9 @@ import Testing
         case (_, "bulk_update"): actions = ["bulk", "update"]
         case (_, "bulk_delete"): actions = ["bulk", "delete"]
         case ("POST", "convert"): return ["leads:convert", "customers:create"]
-        case ("POST", "mark_won"), ("POST", "mark_lost"), ("POST", "reopen"): actions = ["close"]
+        case ("POST", "mark_won"), ("POST", "mark_lost"), ("POST", "reopen"), ("POST", "terminate"): actions = ["close"]
         case ("POST", "activate"), ("POST", "deactivate"), ("POST", "qualify"), ("POST", "disqualify"), ("POST", "move_stage"),
-            ("POST", "set_default"), ("POST", "reorder"), ("POST", "terminate"):
+            ("POST", "set_default"), ("POST", "reorder"):
             actions = ["update"]
         case ("GET", "{id}"): actions = ["read"]
         case ("PUT", "{id}"), ("PATCH", "{id}"): actions = ["update"]
