@@ -9,10 +9,10 @@ CONFIGURATION ?= release
 SOURCES := Sources Tests Package.swift
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench dependencies clean
+.PHONY: help run test check build lint format bench policy-check policy-bench dependencies clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: dependencies .env $(BUILT) ## Serve the demo on a private PostgreSQL, at http://127.0.0.1:8000
 	@exec .build/$(CONFIGURATION)/rookery serve --demo
@@ -41,6 +41,12 @@ format: ## Format all sources in place
 
 bench: dependencies ## Measure the ways to wait for PostgreSQL that were compared
 	cd Benchmarks/Connections && swift run --configuration release Connections
+
+policy-check: ## Hold the policy engine against Cedar: a million random decisions
+	@Scripts/policy-check
+
+policy-bench: ## Measure the policy engine, beside Cedar and Casbin
+	@Scripts/policy-bench
 
 dependencies: ## Install the missing system packages
 	@Scripts/install-dependencies
