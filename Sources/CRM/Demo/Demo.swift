@@ -33,7 +33,7 @@ public enum Demo {
 
         /// The statements that fill it once its users are made, each building on those before.
         var statements: [SQL] {
-            founding + members + support + [employees, managers, vendors, customers, leads] + pipelines + [deals, history]
+            founding + members + support + teams + [employees, managers, vendors, customers, leads] + pipelines + [deals, history]
         }
     }
 }

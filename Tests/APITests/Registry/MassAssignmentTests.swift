@@ -35,7 +35,12 @@ import TestSupport
     @Test func peopleRolesAndOrganizationsToo() async throws {
         let owner = try await Client.owner()
         let role = try await owner.make("/api/roles/", ["name": "Own"])
-        let watched = ["/api/users/me/", "/api/users/", "/api/roles/", "/api/user-roles/", "/api/organizations/\(owner.organizationID)/"]
+        let team = try await owner.make("/api/teams/", ["name": "Own"])
+        let watched = [
+            "/api/users/me/", "/api/users/", "/api/roles/", "/api/user-roles/", "/api/organizations/\(owner.organizationID)/",
+            "/api/teams/",
+            "/api/audit-log/",
+        ]
         let before = try await owner.read(watched)
         let targets: [(String, String, JSONObject)] = [
             ("PATCH", "/api/users/me/", JSONObject([("first_name", "New")])),
@@ -43,6 +48,7 @@ import TestSupport
             ("POST", "/api/organizations/", JSONObject([("name", "New")])),
             ("PATCH", "/api/roles/\(role)/", JSONObject([("name", "New")])),
             ("POST", "/api/roles/", JSONObject([("name", "New")])),
+            ("POST", "/api/teams/", JSONObject([("name", "New")])), ("PATCH", "/api/teams/\(team)/", JSONObject([("name", "New")])),
             ("POST", "/api/users/", JSONObject([("email", "mass@example.com"), ("password", "correct horse battery")])),
         ]
         for (method, path, body) in targets {

@@ -15,6 +15,9 @@ import TestSupport
         let stranger = try await Client.owner(on: fence.server)
         let role = try await home.make("/api/roles/", ["name": "Own", "permissions": ["leads:read"]])
         let assignment = try #require(try await home.get("/api/user-roles/?user_id=\(colleague.userID)").ids.first)
+        let team = try await home.make("/api/teams/", ["name": "Own"])
+        #expect(try await home.post("/api/teams/\(team)/add_member/", ["user_id": .id(colleague.userID)]).status == 200)
+        let entry = try #require(try await home.get("/api/audit-log/").ids.first)
         let before = try await Self.state(of: home)
         let (own, foreign) = (stranger.organizationID, home.organizationID)
 
@@ -25,6 +28,8 @@ import TestSupport
             ("/api/roles/{id}/", [role], [World.missing]),
             ("/api/user-roles/{id}/", [assignment], [World.missing]),
             ("/api/users/{id}/", [colleague.userID], [World.missing]),
+            ("/api/teams/{id}/", [team], [World.missing]),
+            ("/api/audit-log/{id}/", [entry], [World.missing]),
         ]
         for (prefix, foreign, missing) in attempts {
             let routes = home.server.routes.routes.filter { $0.template.hasPrefix(prefix) }
@@ -41,7 +46,7 @@ import TestSupport
 
     /// Every route with an id in its path is tried by this file or by `IsolationTests`.
     @Test func noPathIsForgotten() async throws {
-        let people = ["/api/organizations/{id}/", "/api/roles/{id}/", "/api/user-roles/{id}/", "/api/users/{id}/"]
+        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log"].map { "/api/\($0)/{id}/" }
         let tried = TenantDoor.shapes.map { $0.path + "{id}/" } + people
         // Permissions are the server's, the same for everybody.
         let open = ["/api/permissions/{id}/"]
@@ -52,7 +57,10 @@ import TestSupport
     @Test(arguments: Fence.allCases) func emailsOfStrangersAreNotTold(_ fence: Fence) async throws {
         let home = try await Client.owner(on: fence.server)
         let stranger = try await Client.owner(on: fence.server)
-        for path in ["/api/users/?search=\(home.email)", "/api/users/?email=\(home.email)", "/api/user-roles/?user_id=\(home.userID)"] {
+        for path in [
+            "/api/users/?search=\(home.email)", "/api/users/?email=\(home.email)", "/api/user-roles/?user_id=\(home.userID)",
+            "/api/teams/?member=\(home.userID)",
+        ] {
             #expect(try await stranger.get(path).count == 0)
         }
     }
@@ -61,6 +69,7 @@ import TestSupport
         let last = route.template.split(separator: "/").last
         switch (route.method, last) {
         case (.get, _), (.delete, _): return nil
+        case (_, "add_member") where route.template.hasPrefix("/api/teams/"), (_, "remove_member"): return ["user_id": .id(stranger.userID)]
         case (_, "add_member"): return ["email": .string(stranger.email), "role": "owner"]
         case (_, "assign_permission"), (_, "revoke_permission"): return ["permission": "leads:read"]
         default: break
@@ -71,7 +80,7 @@ import TestSupport
 
     private static func state(of client: Client) async throws -> [[UInt8]] {
         var answers: [[UInt8]] = []
-        for path in ["/api/organizations/\(client.organizationID)/", "/api/users/", "/api/roles/", "/api/user-roles/"] {
+        for path in ["/api/organizations/\(client.organizationID)/", "/api/users/", "/api/roles/", "/api/user-roles/", "/api/teams/"] {
             let answer = try await client.get(path)
             #expect(answer.status == 200)
             answers.append(answer.bytes)

@@ -85,7 +85,15 @@ import Testing
             ("POST", "/api/roles/9000000000000/revoke_permission/", "roles:manage"), ("GET", "/api/permissions/", "roles:read"),
             ("GET", "/api/permissions/201/", "roles:read"), ("GET", "/api/user-roles/", "roles:read"),
             ("GET", "/api/user-roles/9000000000000/", "roles:read"), ("POST", "/api/user-roles/", "members:manage"),
+            ("PUT", "/api/user-roles/9000000000000/", "members:manage"), ("PATCH", "/api/user-roles/9000000000000/", "members:manage"),
             ("DELETE", "/api/user-roles/9000000000000/", "members:manage"),
+            ("GET", "/api/teams/", "teams:read"), ("POST", "/api/teams/", "teams:manage"),
+            ("GET", "/api/teams/9000000000000/", "teams:read"), ("PUT", "/api/teams/9000000000000/", "teams:manage"),
+            ("PATCH", "/api/teams/9000000000000/", "teams:manage"), ("DELETE", "/api/teams/9000000000000/", "teams:manage"),
+            ("GET", "/api/teams/9000000000000/members/", "teams:read"),
+            ("POST", "/api/teams/9000000000000/add_member/", "teams:manage"),
+            ("POST", "/api/teams/9000000000000/remove_member/", "teams:manage"),
+            ("GET", "/api/audit-log/", "audit_log:read"), ("GET", "/api/audit-log/9000000000000/", "audit_log:read"),
         ]
         for (method, path, permission) in lines {
             let answer = try await member.send(method, path, method == "GET" ? nil : [:])

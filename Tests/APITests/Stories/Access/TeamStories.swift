@@ -79,7 +79,9 @@ import Testing
         let member = try await owner.colleague("sales")
         let names = ["Harbour", "Offshore", "100% River_s"]
         var ids: [Int64] = []
-        for name in names { ids.append(try await owner.make("/api/teams/", ["name": .string(name), "description": .string("The \(name)")])) }
+        for name in names {
+            ids.append(try await owner.make("/api/teams/", ["name": .string(name), "description": .string("The \(name)")]))
+        }
         for user in [owner.userID, member.userID] {
             #expect(try await owner.post("/api/teams/\(ids[1])/add_member/", ["user_id": .id(user)]).status == 200)
         }
@@ -121,7 +123,7 @@ import Testing
         "What is not acceptable is named",
         arguments: [
             ("name", #"{}"#), ("name", #"{"name": ""}"#), ("name", #"{"name": null}"#), ("name", #"{"name": 5}"#),
-            ("name", #"{"name": "a\u0000"}"#), ("description", #"{"name": "A", "description": 5}"#), ("id", #"{"name": "A", "id": 5}"#),
+            ("name", #"{"name": "a\u0001"}"#), ("description", #"{"name": "A", "description": 5}"#), ("id", #"{"name": "A", "id": 5}"#),
             ("members", #"{"name": "A", "members": [1]}"#), ("member_count", #"{"name": "A", "member_count": 1}"#),
             ("organization_id", #"{"name": "A", "organization_id": 1}"#), ("nmae", #"{"nmae": "A"}"#),
             ("created_by", #"{"name": "A", "created_by": 1}"#),
@@ -131,7 +133,7 @@ import Testing
         let owner = try await Client.owner()
         let answer = try await owner.post("/api/teams/", try JSONReader.parse(body))
         #expect(answer.status == 400)
-        #expect(answer.names(field) || body.contains("u0000"), "\(answer.text)")
+        #expect(answer.names(field), "\(answer.text)")
         #expect(try await owner.get("/api/teams/").count == 0)
     }
 
@@ -141,7 +143,8 @@ import Testing
         let refusals: [(Int, String, JSON)] = [
             (422, "user_id", ["user_id": .id(stranger.userID)]), (422, "user_id", ["user_id": 9_000_000_000_000]),
             (422, "user", ["user": .id(stranger.userID)]), (400, "user_id", [:]), (400, "user_id", ["user_id": "1"]),
-            (400, "user_id", ["user_id": -1]), (400, "user_id", ["user_id": 1.5]), (400, "user_id", ["user_id": nil]),
+            (400, "user_id", ["user_id": -1]), (400, "user_id", ["user_id": .number(JSONNumber("1.5") ?? JSONNumber(0))]),
+            (400, "user_id", ["user_id": nil]),
             (400, "email", ["email": .string(stranger.email)]),
         ]
         for action in ["add_member/", "remove_member/"] {
