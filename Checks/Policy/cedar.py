@@ -1,130 +1,134 @@
-"""The same world as Cedar policies and entities, written from the model's definition and not from the engine's. README.md explains it."""
+"""Cedar's answers to questions about a world."""
 
 import json
 
 import cedarpy
 
+from encoding import entities, policies
 from world import SCOPES, all_fields, all_permissions
-
-MINE = "resource has {0} && resource.{0} == principal"
-OUR_TEAMS = "resource has {0} && resource.{0} in principal.teams"
-
-# Which records a scope reaches. Cedar finds out by walking from the owner to the teams; nobody makes a list of teammates.
-REACH = {
-    "own": [MINE.format("owner"), MINE.format("assignee")],
-    "team": [MINE.format("owner"), MINE.format("assignee"), OUR_TEAMS.format("owner"), OUR_TEAMS.format("assignee")],
-    "organization": ['resource in Organization::"here"'],
-}
-
-
-def policies(world):
-    """One `permit` for each grant, another for handing it on, and one or more for the fields. There is no `forbid`: roles only add."""
-    lines = []
-    for role in world["roles"]:
-        principal = f'principal in Role::"{role["id"]}"'
-        for permission, scope in role["grants"]:
-            # Of a kind, rather than of a record, is asked whether there is any record at all.
-            reach = " || ".join(f"({condition})" for condition in ["resource is Kind", *REACH[scope]])
-            lines.append(f'@id("{role["id"]}") permit({principal}, action == Action::"{permission}", resource) when {{ {reach} }};')
-            lines.append(f'permit({principal}, action == Action::"give {permission}", resource in Scope::"{scope}");')
-        for kind in dict.fromkeys(permission.split(":")[0] for permission, _ in role["grants"]):
-            rules = {field: access for field, access in role["fields"] if field.startswith(f"{kind}.")}
-            restricted = ", ".join(f'Field::"{field}"' for field, access in rules.items() if access != "full")
-            unless = f" unless {{ [{restricted}].contains(resource) }}" if restricted else ""
-            lines.append(f'permit({principal}, action in [Action::"see", Action::"set"], resource in Kind::"{kind}"){unless};')
-            for field in (field for field, access in rules.items() if access == "readonly"):
-                lines.append(f'permit({principal}, action == Action::"see", resource == Field::"{field}");')
-    return "\n".join(lines)
-
-
-def entities(world):
-    teams = {}
-    for team in world["teams"]:
-        for user in team["members"]:
-            teams.setdefault(user, []).append({"type": "Team", "id": str(team["id"])})
-    held = {member["id"]: member["roles"] for member in world["members"]}
-    users = [
-        entity(
-            "User", user,
-            parents=[{"type": "Role", "id": str(role)} for role in held.get(user, [])] + teams.get(user, []),
-            attributes={"teams": [{"__entity": team} for team in teams.get(user, [])]},
-        )
-        for user in {**teams, **held}
-    ]
-    records = [
-        entity(
-            "Record", record["id"],
-            parents=[{"type": "Organization", "id": "here"}],
-            attributes={who: reference("User", record[who]) for who in ("owner", "assignee") if record[who] is not None},
-        )
-        for record in world["records"]
-    ]
-    fields = [entity("Field", field, parents=[{"type": "Kind", "id": field.split(".")[0]}]) for field in all_fields(world["resources"])]
-    # What reaches the organization reaches the team's records too, and these include one's own.
-    scopes = [entity("Scope", low, parents=[{"type": "Scope", "id": high}]) for low, high in zip(SCOPES, SCOPES[1:])]
-    return users + records + fields + scopes
-
-
-def entity(type, id, parents, attributes={}):
-    return {"uid": {"type": type, "id": str(id)}, "attrs": attributes, "parents": parents}
-
-
-def reference(type, id):
-    return {"__entity": {"type": type, "id": str(id)}}
 
 
 def answers(world, questions):
     """Cedar's answers, in the order of the questions and in the engine's form."""
-    asked = [requests(world, question) for question in questions]
-    results = iter(cedarpy.is_authorized_batch(
-        [request for group in asked for request in group],
-        cedarpy.PolicySet.from_str(policies(world)),
-        cedarpy.Entities.from_json_str(json.dumps(entities(world))),
-    ))
-    return [answer(question[0], [checked(next(results)) for _ in group]) for question, group in zip(questions, asked)]
+    cedar = Cedar(world, [request for question in questions for request in requests(world, question)])
+    return [answer(world, question, cedar) for question in questions]
+
+
+class Cedar:
+    """What Cedar has to say in one world about all these requests, each of which is a principal, an action and a resource."""
+
+    def __init__(self, world, requests):
+        unique = list(dict.fromkeys(requests))
+        names = ("principal", "action", "resource")
+        results = cedarpy.is_authorized_batch(
+            [{name: {"type": type, "id": str(id)} for name, (type, id) in zip(names, request)} for request in unique],
+            cedarpy.PolicySet.from_str(policies(world)),
+            cedarpy.Entities.from_json_str(json.dumps(entities(world))),
+        )
+        # A policy that fails is skipped by Cedar, which would make its answer worth nothing.
+        if errors := [error for result in results for error in result.diagnostics.errors]:
+            raise RuntimeError(f"Cedar: {errors}")
+        self.results = dict(zip(unique, results, strict=True))
+
+    def permits(self, principal, action, resource):
+        return self.results[principal, ("Action", action), resource].allowed
+
+    def deciding_roles(self, principal, action, resource):
+        """The roles whose policies permit it: those that would be enough alone."""
+        annotations = self.results[principal, ("Action", action), resource].diagnostics.id_annotations_by_reason
+        return sorted({int(role) for role in annotations.values()})
 
 
 def requests(world, question):
-    """What Cedar has to be asked to answer the question; mostly one request."""
+    """All that Cedar has to be asked in order to answer the question; mostly one thing."""
+    kind, member, *what = question
+    match kind:
+        case "give role":
+            asked = [(who, *right) for who in (("User", member), ("Role", what[0])) for right in all_rights(world)]
+        case "simulate":
+            asked = [(("User", member), *right) for right in all_rights(world)]
+        case _:
+            asked = [single_request(question)]
+    return [(principal, ("Action", action), resource) for principal, action, resource in asked]
+
+
+def single_request(question):
     kind, member, *what = question
     user = ("User", member)
     match kind:
         case "use":
-            return [request(user, what[0], ("Record", what[1]))]
+            return user, what[0], ("Record", what[1])
         case "any":
-            return [request(user, what[0], ("Kind", what[0].split(":")[0]))]
+            return user, what[0], ("Kind", kind_of(what[0]))
         case "see" | "set":
-            return [request(user, kind, ("Field", what[0]))]
+            return user, kind, ("Field", what[0])
         case "give":
-            return [request(user, f"give {what[0]}", ("Scope", what[1]))]
-        case "give role":
-            # All that the role can do, the member has to be able to do: each request of the role's is followed by the member's.
-            role = ("Role", what[0])
-            rights = [(f"give {permission}", ("Scope", scope)) for permission in all_permissions(world["resources"]) for scope in SCOPES]
-            rights += [(action, ("Field", field)) for field in all_fields(world["resources"]) for action in ("see", "set")]
-            return [request(who, *right) for right in rights for who in (role, user)]
+            return user, f"give {what[0]}", ("Scope", what[1])
 
 
-def request(principal, action, resource):
-    types = zip(("principal", "action", "resource"), (principal, ("Action", action), resource))
-    return {name: {"type": type, "id": str(id)} for name, (type, id) in types}
+def all_rights(world):
+    """Everything that can be given, and everything that can be done with fields."""
+    permissions, fields = all_permissions(world["resources"]), all_fields(world["resources"])
+    return [(f"give {permission}", ("Scope", scope)) for permission in permissions for scope in SCOPES] + [
+        (action, ("Field", field)) for field in fields for action in ("see", "set")
+    ]
 
 
-def checked(result):
-    """A policy that fails is skipped by Cedar, which would make its answer worth nothing."""
-    if result.diagnostics.errors:
-        raise RuntimeError(f"Cedar: {result.diagnostics.errors}")
-    return result
+def kind_of(name):
+    """`leads` of `leads:read` and of `leads.score`."""
+    return name.replace(".", ":").split(":")[0]
 
 
-def answer(kind, results):
-    allowed = [result.allowed for result in results]
+def answer(world, question, cedar):
+    kind, member, *what = question
     match kind:
         case "use" | "any":
-            # The policies that decided are those of the roles that would be enough alone.
-            roles = set(results[0].diagnostics.id_annotations_by_reason.values())
-            return [allowed[0], sorted(int(role) for role in roles)]
+            request = single_request(question)
+            return [cedar.permits(*request), cedar.deciding_roles(*request)]
         case "give role":
-            return all(member or not role for role, member in zip(allowed[::2], allowed[1::2]))
+            # All that the role is permitted, the member has to be permitted too.
+            user, role = ("User", member), ("Role", what[0])
+            return all(cedar.permits(user, *right) for right in all_rights(world) if cedar.permits(role, *right))
+        case "simulate":
+            changed = after(world, *what)
+            return differences(world, ("User", member), cedar, Cedar(changed, requests(changed, question)))
         case _:
-            return allowed[0]
+            return cedar.permits(*single_request(question))
+
+
+def after(world, id, change):
+    """The world with one role changed."""
+
+    def changed(role):
+        if role["id"] != id:
+            return role
+        grants = {**dict(role["grants"]), **dict(change["grant"])}
+        kept = [[permission, scope] for permission, scope in grants.items() if permission not in change["revoke"]]
+        return {**role, "grants": kept, "fields": list(({**dict(role["fields"]), **dict(change["fields"])}).items())}
+
+    return {**world, "roles": [changed(role) for role in world["roles"]]}
+
+
+def differences(world, user, before, after):
+    """What a user may do under the one and not under the other. Of fields, only where both permit anything on their kind."""
+    kinds = granted_kinds(world, user, before) & granted_kinds(world, user, after)
+    rights = {name: [widest(cedar, user, name) for cedar in (before, after)] for name in all_permissions(world["resources"])}
+    for field in all_fields(world["resources"]):
+        if kind_of(field) in kinds:
+            rights[field] = [access(cedar, user, field) for cedar in (before, after)]
+    return sorted(f"{name}: {old}, then {new}" for name, (old, new) in rights.items() if old != new)
+
+
+def granted_kinds(world, user, cedar):
+    return {kind_of(name) for name in all_permissions(world["resources"]) if widest(cedar, user, name) != "none"}
+
+
+def widest(cedar, user, permission):
+    scopes = [scope for scope in SCOPES if cedar.permits(user, f"give {permission}", ("Scope", scope))]
+    return scopes[-1] if scopes else "none"
+
+
+def access(cedar, user, field):
+    if cedar.permits(user, "set", ("Field", field)):
+        return "full"
+    return "readonly" if cedar.permits(user, "see", ("Field", field)) else "hidden"

@@ -9,18 +9,8 @@ import time
 
 import cedar
 from engine import Engine
-from shrink import shrink
+from report import report
 from world import random_questions, random_world
-
-ASKED = {
-    "use": "may member {0} use {1} on record {2}?",
-    "any": "may member {0} use {1} on anything?",
-    "see": "may member {0} see the field {1}?",
-    "set": "may member {0} set the field {1}?",
-    "give": "may member {0} hand on {1} for the scope {2}?",
-    "give role": "may member {0} hand on role {1}?",
-}
-
 
 def main():
     parser = argparse.ArgumentParser(description="Holds the policy engine against Cedar.")
@@ -47,7 +37,7 @@ def main():
 
     if differing:
         question = next(question for _, _, question in outcomes if question is not None)
-        explain(Engine(arguments.engine), arguments.seed, number, question)
+        report(Engine(arguments.engine), arguments.seed, number, question)
     for kind in asked:
         print(f"  {kind:<10}{asked[kind]:>9} decisions, {100 * allowed[kind] // asked[kind]} % of them yes")
     print(f"{asked.total()} decisions, {differing} differing (seed {arguments.seed}, {worlds} worlds)")
@@ -69,42 +59,8 @@ def check(number):
 
 
 def is_yes(answer):
-    return answer[0] if isinstance(answer, list) else answer
-
-
-def explain(engine, seed, number, question):
-    """Prints the smallest world found in which the two still answer the question differently."""
-
-    def differs(world, question):
-        return engine.answers(world, [question]) != cedar.answers(world, [question])
-
-    world = shrink(random_world(seed, number), question, differs)
-    print(f"\nA difference, in world {number} of seed {seed} (again: Scripts/policy-check --seed {seed} --world {number})\n")
-    print(f"  asked     {ASKED[question[0]].format(*question[1:])}")
-    print(f"  engine    {in_words(engine.answers(world, [question])[0])}")
-    print(f"  Cedar     {in_words(cedar.answers(world, [question])[0])}\n")
-    for resource in world["resources"]:
-        print(f"  resource  {resource['name']}: {', '.join(resource['actions'])}; fields: {', '.join(resource['fields']) or 'none'}")
-    for role in world["roles"]:
-        lines = [f"{what} {how}" for what, how in role["grants"] + role["fields"]]
-        print(f"  role {role['id']}: {', '.join(lines) or 'nothing'}")
-    for member in world["members"]:
-        print(f"  member {member['id']}: {', '.join(f'role {role}' for role in member['roles']) or 'no role'}")
-    for team in world["teams"]:
-        print(f"  team {team['id']}: {', '.join(str(user) for user in team['members']) or 'nobody'}")
-    for record in world["records"]:
-        print(f"  record {record['id']} of {record['resource']}: owner {record['owner']}, assignee {record['assignee']}")
-    print("\n" + cedar.policies(world) + "\n")
-
-
-def in_words(answer):
-    match answer:
-        case str():
-            return f"contradicts itself: {answer}"
-        case [yes, roles]:
-            return f"{in_words(yes)}; enough alone: {', '.join(f'role {role}' for role in roles) or 'no role'}"
-        case _:
-            return "yes" if answer else "no"
+    """Whether it is permitted, or of a change, whether it changes anything."""
+    return answer[0] if answer and isinstance(answer, list) and isinstance(answer[0], bool) else bool(answer)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,17 @@ from world import all_fields, all_permissions
 
 
 def shrink(world, question, differs):
-    """The world without anything that the difference does not need, and the question as it was."""
-    smaller = next((smaller for smaller in removals(world, question) if differs(smaller, question)), None)
-    return world if smaller is None else shrink(smaller, question, differs)
+    """The world and the question without anything that the difference does not need."""
+    for smaller in [(smaller, question) for smaller in removals(world, question)] + [(world, smaller) for smaller in simpler(question)]:
+        if differs(*smaller):
+            return shrink(*smaller, differs)
+    return world, question
+
+
+def simpler(question):
+    """A proposed change without one of its parts."""
+    if question[0] == "simulate":
+        yield from ([*question[:3], {**question[3], part: []}] for part, lines in question[3].items() if lines)
 
 
 def removals(world, question):
@@ -66,3 +74,8 @@ def can_be_asked(world, question):
             return what[0] in all_fields(world["resources"])
         case "give role":
             return what[0] in ids["roles"]
+        case "simulate":
+            named = [grant[0] for grant in what[1]["grant"]] + what[1]["revoke"]
+            rules = [rule[0] for rule in what[1]["fields"]]
+            known = set(named) <= set(all_permissions(world["resources"])) and set(rules) <= set(all_fields(world["resources"]))
+            return known and what[0] in ids["roles"]

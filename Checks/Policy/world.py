@@ -7,7 +7,7 @@ SCOPES = ["own", "team", "organization"]
 ACCESS = ["hidden", "readonly", "full"]
 
 # How many questions of each kind a world is asked, at most; a small world has fewer to ask.
-QUESTIONS = {"use": 100, "any": 25, "see": 25, "set": 25, "give": 30, "give role": 10}
+QUESTIONS = {"use": 100, "any": 25, "see": 25, "set": 25, "give": 30, "give role": 10, "simulate": 1}
 
 
 def random_world(seed, number):
@@ -45,13 +45,29 @@ def random_world(seed, number):
 
 
 def random_role(dice, id, resources):
-    grants = []
-    for _ in range(dice.choice([0, 1, 2, 3, 5, 8])):
-        resource = dice.choice(resources)
-        scope = dice.choice(SCOPES) if resource["scoped"] else "organization"
-        grants.append([f"{resource['name']}:{dice.choice(resource['actions'])}", scope])
+    """Grants a permission once, and has one rule for a field, as the database's keys have it."""
+    permissions = dice.sample(all_permissions(resources), min(dice.choice([0, 1, 2, 3, 5, 8]), len(all_permissions(resources))))
     fields = [field for field in all_fields(resources) if dice.random() < 0.4]
-    return {"id": id, "grants": grants, "fields": [[field, dice.choice(ACCESS)] for field in fields]}
+    return {
+        "id": id,
+        "grants": [random_grant(dice, permission, resources) for permission in permissions],
+        "fields": [[field, dice.choice(ACCESS)] for field in fields],
+    }
+
+
+def random_grant(dice, permission, resources):
+    scoped = next(resource["scoped"] for resource in resources if resource["name"] == permission.split(":")[0])
+    return [permission, dice.choice(SCOPES) if scoped else "organization"]
+
+
+def random_change(dice, resources):
+    """What an admin might want to do to a role: some of a grant, a revocation and a rule for a field."""
+    permissions, fields = all_permissions(resources), all_fields(resources)
+    return {
+        "grant": [random_grant(dice, permission, resources) for permission in dice.sample(permissions, dice.randint(0, 1))],
+        "revoke": dice.sample(permissions, dice.randint(0, 1)),
+        "fields": [[field, dice.choice(ACCESS)] for field in dice.sample(fields, min(dice.randint(0, 1), len(fields)))],
+    }
 
 
 def all_permissions(resources):
@@ -67,14 +83,14 @@ def random_questions(world, seed, number):
     dice = random.Random(f"{seed}/{number}/questions")
     questions = []
     for kind, most in QUESTIONS.items():
-        possible = list(possible_questions(world, kind))
+        possible = list(possible_questions(world, kind, dice))
         questions += dice.sample(possible, min(most, len(possible)))
     return questions
 
 
-def possible_questions(world, kind):
+def possible_questions(world, kind, dice):
     resources = world["resources"]
-    for member in (member["id"] for member in world["members"]):
+    for member, roles in ((member["id"], member["roles"]) for member in world["members"]):
         match kind:
             case "use":
                 for record in world["records"]:
@@ -88,3 +104,5 @@ def possible_questions(world, kind):
                 yield from ([kind, member, permission, scope] for permission in all_permissions(resources) for scope in SCOPES)
             case "give role":
                 yield from ([kind, member, role["id"]] for role in world["roles"])
+            case "simulate":
+                yield from ([kind, member, role, random_change(dice, resources)] for role in roles)

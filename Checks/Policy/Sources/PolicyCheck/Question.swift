@@ -8,6 +8,7 @@ enum Question {
     case set(FieldName, member: Int64)
     case give([JSON], member: Int64)
     case giveRole(Int64, member: Int64)
+    case simulate(JSON, role: Int64, member: Int64)
 
     init(reading json: JSON) throws {
         let words = try json.elements
@@ -20,6 +21,7 @@ enum Question {
         case ("set", 3): self = try .set(FieldName(what.text), member: member)
         case ("give", 4): self = .give(Array(words[2...]), member: member)
         case ("give role", 3): self = try .giveRole(what.int, member: member)
+        case ("simulate", 4): self = try .simulate(words[3], role: what.int, member: member)
         default: throw Malformed("no question: \(json)")
         }
     }
@@ -31,12 +33,15 @@ enum Answer {
     /// With the roles that would be enough alone, which the explanation names.
     case explained(Bool, roles: [Int64])
     case contradicting(String)
+    /// What changes, a line for each permission or field.
+    case changing([String])
 
     var json: JSON {
         switch self {
         case .decided(let isYes): .bool(isYes)
         case .explained(let isYes, let roles): [.bool(isYes), .array(roles.sorted().map { .number(JSONNumber($0)) })]
         case .contradicting(let ways): .string(ways)
+        case .changing(let lines): .array(lines.sorted().map(JSON.string))
         }
     }
 }

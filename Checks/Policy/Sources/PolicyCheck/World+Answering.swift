@@ -16,6 +16,10 @@ extension World {
             return .decided(try subject(member).policy.covers(Grant(reading: words, catalog: catalog)))
         case .giveRole(let role, let member):
             return .decided(try subject(member).policy.covers(roles[role].orFail("no role \(role)")))
+        case .simulate(let json, let role, let member):
+            let (before, change) = try (subject(member).policy, RoleChange(reading: json, catalog: catalog))
+            let roles = before.roles.map { $0.id == role ? $0.applying(change) : $0 }
+            return .changing(before.difference(to: Policy(roles: roles, catalog: catalog)).lines)
         }
     }
 
@@ -47,5 +51,12 @@ extension FieldName {
             return .contradicting("access \(single.name), restrictions \(listed.name), \(speaks ? "some" : "no") grants")
         }
         return .decided(isYes(single))
+    }
+}
+
+extension PolicyDifference {
+    fileprivate var lines: [String] {
+        permissions.map { "\($0.permission.codename): \($0.before?.name ?? "none"), then \($0.after?.name ?? "none")" }
+            + fields.map { "\($0.resource).\($0.field): \($0.before.name), then \($0.after.name)" }
     }
 }

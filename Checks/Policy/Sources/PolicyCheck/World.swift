@@ -58,13 +58,30 @@ extension Role {
             name: "role",
             isSystem: false,
             grants: json["grants"].elements.map { try Grant(reading: $0.elements, catalog: catalog) },
-            fields: json["fields"].elements.map { json in
-                let rule = try json.elements.map { try $0.text }
-                guard rule.count == 2, let access = FieldAccess(name: rule[1]) else { throw Malformed("no field rule: \(rule)") }
-                let field = try FieldName(rule[0])
-                return FieldRule(resource: field.resource, field: field.name, access: access)
-            }
+            fields: json["fields"].elements.map { try FieldRule(reading: $0) }
         )
+    }
+}
+
+extension RoleChange {
+    init(reading json: JSON, catalog: PermissionCatalog) throws {
+        try self.init(
+            grant: json["grant"].elements.map { try Grant(reading: $0.elements, catalog: catalog) },
+            revoke: json["revoke"].elements.map { json in
+                let name = try json.text
+                return try catalog[name].orFail("no permission \(name)")
+            },
+            fields: json["fields"].elements.map { try FieldRule(reading: $0) }
+        )
+    }
+}
+
+extension FieldRule {
+    fileprivate init(reading json: JSON) throws {
+        let words = try json.elements.map { try $0.text }
+        guard words.count == 2, let access = FieldAccess(name: words[1]) else { throw Malformed("no field rule: \(words)") }
+        let field = try FieldName(words[0])
+        self.init(resource: field.resource, field: field.name, access: access)
     }
 }
 
