@@ -3,6 +3,7 @@ import HTTPCore
 import HTTPTypes
 import JWT
 import PostgreSQL
+import RBAC
 
 /// The second stage of a request: who is asking.
 extension Services {
@@ -21,7 +22,7 @@ extension Services {
     /// - Throws: 401; 403 for a user who is no member of it.
     func principal(_ request: APIRequest) async throws -> Principal {
         guard let principal = try await caller(request).principal else {
-            throw APIError.forbidden(message: "You are not a member of this organization.")
+            throw APIError.forbidden(required: Permissions.readOrganization.codename, message: "You are not a member of this organization.")
         }
         return principal.asking(request.id)
     }

@@ -28,7 +28,6 @@ extension APIError {
             self = .forbidden(required: permission.codename)
             message = "Your roles do not let you change the field \"\(keys[field] ?? field)\"."
             extra.append(("field", .string(keys[field] ?? field)))
-        case .refused(let message): self = .forbidden(message: message)
         case .item(let index, let error): self = .items([(index, APIError(error, keys: keys))])
         }
     }

@@ -33,7 +33,9 @@ extension ResourceRoutes {
                 var isFirst = true
                 try await body.write(format.head(selection))
                 try await services.engine.export(selection, query, authorization) { rows in
-                    guard try await services.access.stands(authorization) else { throw APIError.forbidden() }
+                    guard try await services.access.stands(authorization) else {
+                        throw APIError.forbidden(required: authorization.permission?.codename)
+                    }
                     try await body.write(format.rows(rows, selection, isFirst: isFirst))
                     isFirst = false
                 }

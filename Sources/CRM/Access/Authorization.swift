@@ -55,9 +55,7 @@ extension Principal {
     /// - Parameter inBulk: whether it is done to many at once, which takes a right of its own.
     /// - Throws: `CRMError.forbidden`.
     public func authorize(_ action: Action, _ resource: Resource, inBulk: Bool = false) throws(CRMError) -> Authorization {
-        guard let permission = resource.permission(action), let reading = resource.permission(.read) else {
-            throw .refused("\(resource.label) records cannot be \(action.codename)d.")
-        }
+        guard let permission = resource.permission(action), let reading = resource.permission(.read) else { throw .notFound }
         var scope = Scope.organization
         if inBulk, let bulk = resource.permission(.bulk) { scope = try require(bulk) }
         scope = min(scope, try require(permission))

@@ -18,8 +18,6 @@ public enum CRMError: Error, Sendable, Equatable {
     case outside(Permission, Scope)
     /// The caller's roles grant this permission, and protect the field that would be written.
     case protected(Permission, field: String)
-    /// The caller may not do this, whatever their permissions.
-    case refused(String)
     /// An item of a bulk request, counted from 0, was refused: nothing was done.
     indirect case item(Int, CRMError)
 

@@ -118,10 +118,8 @@ public struct Relation: Sendable {
     /// The key of the relation in answers, `owner`.
     public let key: String
     let target: Target
-    /// Which of the target's rows may be named, over the alias; nil for all of them.
-    var visible: SQL? = nil
-    /// The target's name over the alias, where it is not the whole of it.
-    var naming: String? = nil
+    /// The target's name over the alias, where it is not the whole of it or not everybody's to read.
+    var naming: SQL? = nil
 
     /// The joined table's alias; quoted, because `user` is a word of SQL.
     var alias: String { "\"\(key)\"" }

@@ -32,7 +32,7 @@ public struct ListQuery: Sendable {
         return text.split(whereSeparator: \.isWhitespace).prefix(10).map { word in
             let pattern = "%" + String(word).likeEscaped + "%"
             let tests: [SQL] = fields.map { field in "\(literal: field.sql) ILIKE \(pattern)" }
-            return "(" + tests.joined(separator: " OR ") + ")"
+            return tests.isEmpty ? "false" : "(" + tests.joined(separator: " OR ") + ")"
         }
     }
 

@@ -29,7 +29,7 @@ extension Resource {
 extension Principal {
     /// "The row may be seen", over an alias of the target's table; nil where all of them may.
     ///
-    /// A name is shown, and an id taken, only of what the principal may read. Members, pipelines and stages have no owner: their names
+    /// A record is named within others, and taken as a reference, only where the principal may read it. Members, pipelines and stages have no owner: their names
     /// are the organization's words, and everybody's.
     func condition(on target: Target, alias: String) -> SQL? {
         guard !target.ownerColumns.isEmpty, let reading = Permissions.catalog[target.table, .read] else { return nil }

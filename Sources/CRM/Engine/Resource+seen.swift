@@ -1,3 +1,4 @@
+import PostgreSQL
 import RBAC
 
 /// A resource as one principal sees it. What is hidden is not there at all, so that it is neither shown, nor filtered, searched,
@@ -23,8 +24,9 @@ extension Field {
         var kind = kind
         if var relation {
             let hidden = principal.policy.restrictions(on: relation.target.table).hidden
-            relation.visible = principal.condition(on: relation.target, alias: relation.alias)
-            relation.naming = relation.target.name.sql(relation.alias, without: hidden) ?? "NULL::text"
+            let name: SQL = "\(literal: relation.target.name.sql(relation.alias, without: hidden) ?? "NULL::text")"
+            relation.naming =
+                principal.condition(on: relation.target, alias: relation.alias).map { "CASE WHEN \($0) THEN \(name) END" } ?? name
             kind = .reference(relation)
         }
         let isName = naming != nil && expression == naming?.sql("t")

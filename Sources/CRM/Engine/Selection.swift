@@ -7,10 +7,10 @@ public struct Selection: Sendable {
     /// The fields, in the order in which answers show them.
     public let items: [Item]
     /// "t.id, t.first_name, owner.id, owner.display_name …"
-    let columns: String
+    let columns: SQL
     private let columnCount: Int
     /// The joins that `columns` needs.
-    let joins: SQL
+    let joins: String
     /// What may be done with each record, where that is asked for.
     public let abilities: Abilities?
 
@@ -25,18 +25,19 @@ public struct Selection: Sendable {
     /// - Parameter detail: whether fields that only a single record shows are included.
     public init(_ resource: Resource, detail: Bool = false) {
         var items: [Item] = []
-        var columns: [String] = []
-        var joins: SQL = ""
+        var columns: [SQL] = []
+        var joins = ""
         for field in resource.fields where detail || !field.traits.contains(.detailOnly) {
             items.append(Item(field: field, column: columns.count))
             if let relation = field.relation {
-                columns.append("\(relation.alias).\(relation.target.nameTable == relation.target.table ? relation.target.column : "id")")
-                columns.append(relation.naming ?? relation.target.name.sql(relation.alias) ?? "NULL::text")
-                joins += relation.target.join(relation, on: field.name)
+                let (alias, target) = (relation.alias, relation.target)
+                columns.append("\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")")
+                columns.append(relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")")
+                joins += target.join(alias, on: field.name)
             } else if case .tags = field.kind {
-                columns.append("array_to_json(\(field.sql))")
+                columns.append("array_to_json(\(literal: field.sql))")
             } else {
-                columns.append(field.sql)
+                columns.append("\(literal: field.sql)")
             }
         }
         self.resource = resource
@@ -66,7 +67,7 @@ public struct Selection: Sendable {
 
     /// "SELECT … FROM source t LEFT JOIN …"
     func select(from source: String) -> SQL {
-        "\(literal: "SELECT \(columns)")\(abilities?.columns ?? "")\(literal: " FROM \(source) t")\(joins)"
+        "SELECT \(columns)\(abilities?.columns ?? "")\(literal: " FROM \(source) t\(joins)")"
     }
 }
 

@@ -29,14 +29,12 @@ public struct Target: Sendable {
         self.ownerColumns = ownerColumns
     }
 
-    /// The join that reads the name, under `alias`. A row that may no longer be referenced, or not be seen, shows as null.
-    func join(_ relation: Relation, on foreignKey: String) -> SQL {
-        let alias = relation.alias
-        if nameTable != table { return "\(literal: " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)")" }
-        let join: SQL =
-            "\(literal: " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)")"
-        let isLive: SQL = live.map { " AND \(literal: "\(alias).\($0)")" } ?? ""
-        return join + isLive + (relation.visible.map { " AND " + $0 } ?? "")
+    /// The join that reads the name. A row that may no longer be referenced shows as null.
+    func join(_ alias: String, on foreignKey: String) -> String {
+        if nameTable != table { return " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)" }
+        let isLive = live.map { " AND \(alias).\($0)" } ?? ""
+        return
+            " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(isLive)"
     }
 
     /// "SELECT FROM table WHERE it is this row of the organization, and may be referenced"
