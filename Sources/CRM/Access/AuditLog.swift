@@ -4,14 +4,14 @@ import PostgreSQL
 /// The record of every change of access: who, whom, before, after, when, and with which request. It can be added to and read,
 /// and nothing else: the server's database role has no right to change it.
 public enum AuditLog {
-    static let action = Column<String>("action", oneOf: Action.allCases.map(\.rawValue), .readOnly)
+    static let action = Column<String>("action", oneOf: Action.allCases.map(\.rawValue), [.readOnly, .searched])
     static let actor = Column<Int64>("actor_id", "actor", references: .member, .readOnly)
     static let user = Column<Int64>("user_id", "user", references: .member, .readOnly)
     static let role = Column<Int64>("role_id", in: 1...Int64.max, .readOnly)
     static let team = Column<Int64>("team_id", in: 1...Int64.max, .readOnly)
     static let before = Column<JSONText>(Field("before", .document, .readOnly))
     static let after = Column<JSONText>(Field("after", .document, .readOnly))
-    static let requestID = Column<String>("request_id", maximum: 64, .readOnly)
+    static let requestID = Column<String>("request_id", maximum: 64, [.readOnly, .searched])
 
     /// What can have happened.
     public enum Action: String, CaseIterable, Sendable {

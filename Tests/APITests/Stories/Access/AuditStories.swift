@@ -145,7 +145,8 @@ import Testing
             ("?action=member.added", [all[4], all[5]]), ("?action__in=team.created,role.assigned", [all[0], all[3]]),
             ("?request_id=req-team", [all[3]]), ("?request_id=nobody", []), ("?created_after=2000-01-01", all),
             ("?created_before=2000-01-01", []),
-            ("?page_size=2&page=2", [all[2], all[3]]), ("?limit=1&offset=5", [all[5]]),
+            ("?page_size=2&page=2", [all[2], all[3]]), ("?limit=1&offset=5", [all[5]]), ("?search=role.", [all[0], all[1]]),
+            ("?search=nothing", []),
         ]
         for (query, actions) in expected {
             let answer = try await owner.get("/api/audit-log/" + query)
