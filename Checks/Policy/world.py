@@ -1,4 +1,4 @@
-"""Random organizations, and what is asked about them. A world is plain lists and numbers: the engine and Cedar each make their own of it."""
+"""Random organizations, and what is asked about them. A world is plain lists; the engine and Cedar each make their own of it."""
 
 import random
 
