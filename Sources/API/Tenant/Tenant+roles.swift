@@ -5,7 +5,7 @@ import JSON
 import PostgreSQL
 import RBAC
 
-/// Document "Tenant", RBAC: roles and permissions.
+/// Document "Tenant", RBAC: the roles of an organization.
 extension TenantDoor {
     var roles: [Route] {
         [
@@ -15,14 +15,17 @@ extension TenantDoor {
             Route(.put, "/api/roles/{id}/") { try await updateRole($0, .replace) },
             Route(.patch, "/api/roles/{id}/") { try await updateRole($0, .patch) },
             Route(.delete, "/api/roles/{id}/", deleteRole),
+            Route(.post, "/api/roles/{id}/clone/", cloneRole),
             Route(.post, "/api/roles/{id}/assign_permission/", assignPermission),
             Route(.post, "/api/roles/{id}/revoke_permission/", revokePermission),
-            Route(.get, "/api/permissions/", listPermissions),
-            Route(.get, "/api/permissions/{id}/", getPermission),
-        ]
+            Route(.get, "/api/roles/{id}/fields/") {
+                try await .json(.ok, services.roles.get($0.recordID, services.principal($0)).fields)
+            },
+            Route(.put, "/api/roles/{id}/fields/", setFields),
+        ] + permissions + simulation
     }
 
-    private static let name = Field.text("name", maximum: 100)
+    private static let name = Field.text("name", maximum: RoleService.nameLength)
     private static let roleDescription = Field.text("description", maximum: 500, .paragraph)
 
     @Sendable
@@ -32,20 +35,42 @@ extension TenantDoor {
         return try list.answer(try await services.roles.list(principal).map(\.json), request)
     }
 
-    /// `{"name", "description", "permissions": ["leads:read" or 201, …]}`
+    /// `{"name", "description", "permissions": ["leads:read", 202, {"permission", "scope"}, …], "fields": {"deals.amount": "hidden"}}`
     @Sendable
     private func createRole(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request)
         try principal.require(Permissions.manageRoles)
         let body = try request.object()
-        try body.refuse(except: ["name", "description", "permissions"])
+        try body.refuse(except: ["name", "description", "permissions", "fields"])
         guard let name = try body.value(["name"], as: Self.name)?.text else { throw APIError.field("name", "This field is required.") }
-        let role = try await services.roles.create(
+        let definition = RoleDefinition(
             name: name,
             description: try body.value(["description"], as: Self.roleDescription)?.text,
-            grants: try body.grants() ?? [],
+            grants: try body.grants("permissions") ?? [:],
+            fields: try body.fields("fields") ?? [:]
+        )
+        return made(try await services.roles.create(definition, principal))
+    }
+
+    /// `{"name", "description"}`, which may both be left out.
+    @Sendable
+    private func cloneRole(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request)
+        try principal.require(Permissions.manageRoles)
+        let body = try request.optionalObject()
+        try body.refuse(except: ["name", "description"])
+        let name = try body.value(["name"], as: Self.name)?.text
+        if name == nil, let given = body["name"], !given.isNull { throw APIError.field("name", "This field may not be blank.") }
+        let role = try await services.roles.clone(
+            try request.recordID,
+            name: name,
+            description: try body.description(as: Self.roleDescription),
             principal
         )
+        return made(role)
+    }
+
+    private func made(_ role: RoleDescription) -> APIResponse {
         var response = APIResponse.json(.created, role.json)
         response.headers[.location] = "/api/roles/\(role.role.id)/"
         return response
@@ -56,18 +81,17 @@ extension TenantDoor {
         try principal.require(Permissions.manageRoles)
         let body = try request.object()
         let shown = mode == .replace ? ["id", "is_system", "member_count", "created_at", "updated_at"] : []
-        try body.refuse(except: ["name", "description", "permissions"] + shown)
+        try body.refuse(except: ["name", "description", "permissions", "fields"] + shown)
         let name = try body.value(["name"], as: Self.name)?.text
         if name == nil, mode == .replace || body["name"] != nil { throw APIError.field("name", "This field is required.") }
-        let description: String?? =
-            body["description"] == nil ? nil : .some(try body.value(["description"], as: Self.roleDescription)?.text)
-        let role = try await services.roles.update(
-            try request.recordID,
-            name: name,
-            description: description,
-            grants: try body.grants(),
-            principal
-        )
+        let description = try body.description(as: Self.roleDescription)
+        let (grants, fields) = (try body.grants("permissions"), try body.fields("fields"))
+        let role = try await services.roles.update(try request.recordID, principal) { role in
+            role.name = name ?? role.name
+            if let description { role.description = description }
+            role.grants = grants ?? role.grants
+            role.fields = fields ?? role.fields
+        }
         return .json(.ok, role.json)
     }
 
@@ -77,109 +101,58 @@ extension TenantDoor {
         return .noContent
     }
 
-    /// `{"permission_id"}` or `{"permission": "leads:read"}`
+    /// `{"permission_id" or "permission": "leads:read", "scope": "own"}`; without a scope, the organization.
     @Sendable
     private func assignPermission(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request)
         try principal.require(Permissions.manageRoles)
-        let permission = try request.object().permission()
-        let grant = Grant(permission: permission, scope: .organization)
-        return .json(.ok, try await services.roles.grant(grant, to: try request.recordID, principal).json)
+        let body = try request.object()
+        try body.refuse(except: ["permission_id", "permission", "scope"])
+        let permission = try body.permission()
+        let scope = try body.scope(of: permission)
+        return .json(.ok, try await services.roles.update(try request.recordID, principal) { $0.grants[permission] = scope }.json)
     }
 
+    /// `{"permission_id" or "permission": "leads:read"}`; one that the role does not grant is no error.
     @Sendable
     private func revokePermission(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request)
         try principal.require(Permissions.manageRoles)
-        let permission = try request.object().permission()
-        return .json(.ok, try await services.roles.revoke(permission, from: try request.recordID, principal).json)
+        let body = try request.object()
+        try body.refuse(except: ["permission_id", "permission"])
+        let permission = try body.permission()
+        return .json(.ok, try await services.roles.update(try request.recordID, principal) { $0.grants[permission] = nil }.json)
     }
 
-    /// All permissions there are: what a role can be given.
+    /// `{"deals.amount": "hidden", "leads.score": "readonly"}`: the role rules these fields from now on, and no others.
     @Sendable
-    private func listPermissions(_ request: APIRequest) async throws -> APIResponse {
-        try await services.principal(request).require(Permissions.readRoles)
-        let list = try MemoryList(request, orderings: ["id", "codename"])
-        return try list.answer(Permissions.catalog.all.map(\.json), request)
-    }
-
-    @Sendable
-    private func getPermission(_ request: APIRequest) async throws -> APIResponse {
-        try await services.principal(request).require(Permissions.readRoles)
-        guard let id = Int(exactly: try request.recordID), let permission = Permissions.catalog[id] else { throw APIError.notFound }
-        return .json(.ok, permission.json)
-    }
-}
-
-extension Permission {
-    var json: JSON {
-        .object(
-            JSONObject([
-                ("id", .int(Int64(id))), ("codename", .string(codename)), ("name", .string(label)), ("resource", .string(resource)),
-                ("action", .string(action.codename)),
-            ])
-        )
+    private func setFields(_ request: APIRequest) async throws -> APIResponse {
+        let principal = try await services.principal(request)
+        try principal.require(Permissions.manageRoles)
+        let fields = try request.object().fields()
+        return .json(.ok, try await services.roles.update(try request.recordID, principal) { $0.fields = fields }.fields)
     }
 }
 
 extension RoleDescription {
     var json: JSON {
-        let permissions = role.grants.map { grant in
-            JSON.object(
-                JSONObject([
-                    ("id", .int(Int64(grant.permission.id))), ("codename", .string(grant.permission.codename)),
-                    ("scope", .string(grant.scope.name)),
-                ])
-            )
-        }
-        return .object(
+        .object(
             JSONObject([
                 ("id", .int(role.id)), ("name", .string(role.name)), ("description", .optional(description)),
-                ("is_system", .bool(role.isSystem)),
-                ("permissions", .array(permissions)), ("member_count", .int(memberCount)), ("created_at", .string(createdAt.rfc3339)),
+                ("is_system", .bool(role.isSystem)), ("permissions", .array(role.grants.map(\.json))), ("fields", fields),
+                ("member_count", .int(memberCount)), ("created_at", .string(createdAt.rfc3339)),
                 ("updated_at", .string(updatedAt.rfc3339)),
             ])
         )
     }
+
+    /// `{"deals.amount": "hidden"}`
+    var fields: JSON { role.fields.json }
 }
 
 extension JSONObject {
-    /// - Throws: 400 where none is given, 422 where there is no such permission.
-    fileprivate func permission() throws(APIError) -> Permission {
-        try refuse(except: ["permission_id", "permission"])
-        for key in ["permission_id", "permission"] {
-            if let json = self[key], !json.isNull { return try Permission.named(json, key) }
-        }
-        throw .field("permission", "This field is required.")
-    }
-
-    fileprivate func grants() throws(APIError) -> [Grant]? {
-        guard let json = self["permissions"], !json.isNull else { return nil }
-        guard let items = json.arrayValue, items.count <= 1000 else { throw .field("permissions", "A list of permissions is required.") }
-        var grants: [Grant] = []
-        for item in items {
-            // What a role shows can be sent back.
-            let named = item["codename"] ?? item["id"] ?? item
-            grants.append(Grant(permission: try Permission.named(named, "permissions"), scope: .organization))
-        }
-        return grants
-    }
-}
-
-extension Permission {
-    /// A permission by its id or its codename.
-    fileprivate static func named(_ json: JSON, _ key: String) throws(APIError) -> Permission {
-        if let id = json.int64Value {
-            guard let id = Int(exactly: id), let permission = Permissions.catalog[id] else {
-                throw .unprocessable(key, "There is no permission \(id).")
-            }
-            return permission
-        }
-        guard let codename = json.stringValue else { throw .field(key, "A permission's id or codename is required.") }
-        guard let permission = Permissions.catalog[codename] else {
-            let suggestion = nearest(to: codename, among: Permissions.catalog.all.map(\.codename)).map { " Did you mean \"\($0)\"?" } ?? ""
-            throw .unprocessable(key, "There is no permission \"\(codename.prefix(100))\".\(suggestion)")
-        }
-        return permission
+    /// nil where none is given, and nil in that where it is null.
+    fileprivate func description(as field: Field) throws(APIError) -> String?? {
+        self["description"] == nil ? nil : .some(try value(["description"], as: field)?.text)
     }
 }

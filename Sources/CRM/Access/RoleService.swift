@@ -1,7 +1,7 @@
 import PostgreSQL
 import RBAC
 
-/// What admins do with roles. Nobody grants what they do not hold, and system roles stay as they are.
+/// What admins do with roles. Nobody changes a role that is above them or makes one so, and system roles stay as they are.
 public struct RoleService: Sendable {
     let database: Database
     let access: AccessControl
@@ -12,110 +12,81 @@ public struct RoleService: Sendable {
         self.access = access
     }
 
-    /// An organization has few roles; more than this are refused.
-    static let limit = 200
-
     /// All roles of the organization, in the order in which they were made.
     public func list(_ principal: Principal) async throws -> [RoleDescription] {
         try principal.require(Permissions.readRoles)
-        return try await descriptions(principal, "")
+        return try await database.query(Self.describing(in: principal.organizationID), settings: principal.settings).map(Self.description)
     }
 
     /// - Throws: `CRMError.notFound`.
     public func get(_ id: Int64, _ principal: Principal) async throws -> RoleDescription {
         try principal.require(Permissions.readRoles)
-        return try await description(id, principal)
+        let rows = try await database.query(Self.describing(id, in: principal.organizationID), settings: principal.settings)
+        guard !rows.isEmpty else { throw CRMError.notFound }
+        return try Self.description(rows[0])
     }
 
-    /// A role of the organization's own making.
-    /// - Throws: `CRMError.forbidden` for a grant that the principal does not hold; `CRMError.duplicate` for a name that is taken.
-    public func create(name: String, description: String?, grants: [Grant], _ principal: Principal) async throws -> RoleDescription {
-        try principal.require(Permissions.manageRoles)
-        try refuseEscalation(grants, principal)
-        let organization = principal.organizationID
-        let rows = try await naming {
-            try await database.transaction(settings: principal.settings) { transaction in
-                let made = try await transaction.query(
-                    """
-                    INSERT INTO roles (organization_id, name, description, created_by_id)
-                    SELECT \(organization), \(name), \(description), \(principal.userID)
-                    WHERE (SELECT count(*) FROM roles WHERE organization_id = \(organization)) < \(Self.limit)
-                    RETURNING id
-                    """
-                )
-                guard !made.isEmpty else { throw CRMError.conflict("An organization has at most \(Self.limit) roles.") }
-                let id: Int64 = try made[0].get(0)
-                _ = try await transaction.query(Self.granting(grants, to: id, organization))
-                return made
+    /// Makes a role of the organization's own.
+    /// - Throws: `CRMError.forbidden` for what the principal does not hold; `CRMError.duplicate` for a name that is taken.
+    public func create(_ definition: RoleDefinition, _ principal: Principal) async throws -> RoleDescription {
+        try await change(principal) { transaction, principal in try await insert(definition, transaction, principal) }
+    }
+
+    /// Makes a role that says what another one does: also a system role, which is not changed itself.
+    /// - Parameters:
+    ///   - name: without one, the other's with "(copy)" behind it.
+    ///   - description: nil is the other's.
+    public func clone(_ id: Int64, name: String?, description: String??, _ principal: Principal) async throws -> RoleDescription {
+        try await change(principal) { transaction, principal in
+            var definition = try await find(id, transaction, principal).definition
+            if let name {
+                definition.name = name
+            } else {
+                definition.name = try await nameOfCopy(definition.name, transaction, principal)
             }
+            if let description { definition.description = description }
+            return try await insert(definition, transaction, principal)
         }
-        return try await self.description(try rows[0].get(0), principal)
     }
 
-    /// Changes a role of the organization's own making. What is nil stays as it is.
+    /// Changes a role of the organization's own. Whatever is changed: the principal covers the role before and after.
     public func update(
         _ id: Int64,
-        name: String?,
-        description: String??,
-        grants: [Grant]?,
-        _ principal: Principal
+        _ principal: Principal,
+        _ edit: @Sendable (inout RoleDefinition) -> Void
     ) async throws -> RoleDescription {
-        try principal.require(Permissions.manageRoles)
-        if let grants { try refuseEscalation(grants, principal) }
-        let organization = principal.organizationID
-        try await naming {
-            try await change(id, principal) { transaction in
-                _ = try await transaction.query(
-                    """
-                    UPDATE roles SET updated_at = now(), name = coalesce(\(name), name),
-                        description = CASE WHEN \(description != nil) THEN \(description ?? nil) ELSE description END
-                    WHERE organization_id = \(organization) AND id = \(id)
-                    """
-                )
-                guard let grants else { return }
-                _ = try await transaction.batch([
-                    "DELETE FROM role_permissions WHERE organization_id = \(organization) AND role_id = \(id)",
-                    Self.granting(grants, to: id, organization),
-                ])
-            }
-        }
-        return try await self.description(id, principal)
-    }
-
-    /// Adds a grant to a role, or changes its scope.
-    public func grant(_ grant: Grant, to id: Int64, _ principal: Principal) async throws -> RoleDescription {
-        try principal.require(Permissions.manageRoles)
-        try refuseEscalation([grant], principal)
-        try await change(id, principal) { transaction in
-            _ = try await transaction.query(Self.granting([grant], to: id, principal.organizationID))
-        }
-        return try await description(id, principal)
-    }
-
-    /// Takes a permission from a role; one that it does not have is no error.
-    public func revoke(_ permission: Permission, from id: Int64, _ principal: Principal) async throws -> RoleDescription {
-        try principal.require(Permissions.manageRoles)
-        try await change(id, principal) { transaction in
-            _ = try await transaction.query(
+        try await change(principal) { transaction, principal in
+            let before = try await findOwn(id, transaction, principal)
+            var definition = before.definition
+            edit(&definition)
+            try Self.refuseEscalation(definition.role(id), principal)
+            // What changes nothing is no change: neither recorded nor dated.
+            if definition.json == before.definition.json { return before }
+            let organization = principal.organizationID
+            let naming: SQL = """
+                UPDATE roles SET name = \(definition.name), description = \(definition.description), updated_at = now()
+                WHERE organization_id = \(organization) AND id = \(id)
                 """
-                DELETE FROM role_permissions WHERE organization_id = \(principal.organizationID) AND role_id = \(id)
-                    AND permission = \(permission.codename)
-                """
+            let entry = AuditLog.entry(
+                .roleUpdated,
+                by: principal,
+                role: id,
+                before: before.definition.json,
+                after: definition.json
             )
+            return try await write([naming] + Self.rewriting(definition, id, organization) + [entry], id, transaction, principal)
         }
-        return try await description(id, principal)
     }
 
     /// - Throws: `CRMError.conflict` for a role that members hold.
     public func delete(_ id: Int64, _ principal: Principal) async throws {
-        try principal.require(Permissions.manageRoles)
-        let organization = principal.organizationID
-        try await change(id, principal) { transaction in
-            let held = try await transaction.query(
-                "SELECT FROM member_roles WHERE organization_id = \(organization) AND role_id = \(id) LIMIT 1"
-            )
-            guard held.isEmpty else { throw CRMError.conflict("Members hold this role. Take it from them first.") }
-            _ = try await transaction.query("DELETE FROM roles WHERE organization_id = \(organization) AND id = \(id)")
+        try await change(principal) { transaction, principal in
+            let before = try await findOwn(id, transaction, principal)
+            if before.memberCount > 0 { throw CRMError.conflict("Members hold this role. Take it from them first.") }
+            _ = try await transaction.batch([
+                "DELETE FROM roles WHERE organization_id = \(principal.organizationID) AND id = \(id)",
+                AuditLog.entry(.roleDeleted, by: principal, role: id, before: before.definition.json),
+            ])
         }
     }
 }

@@ -12,8 +12,11 @@ public struct RoleDescription: Sendable {
     public let memberCount: Int64
     /// When it was made.
     public let createdAt: Instant
-    /// When its name or grants last changed.
+    /// When it last changed.
     public let updatedAt: Instant
+
+    /// What people decided about it.
+    var definition: RoleDefinition { RoleDefinition(role, description: description) }
 }
 
 /// Reading roles from the database.
