@@ -24,7 +24,7 @@ public struct ResourcePermissions: Sendable {
 ///
 /// Built once, from the declarations of the program's resources. A mistake in those (a number, a name or an action given twice) stops
 /// the program at its start: two rights under one id would silently be one.
-public struct PermissionCatalog: Sendable {
+public final class PermissionCatalog: Sendable {
     /// All permissions, in the order of declaration; `all[p.index] == p`.
     public let all: [Permission]
     /// The names of the resources, in the order of declaration.

@@ -4,7 +4,9 @@
 /// roles speak of a field, the most generous holds.
 ///
 /// A decision allocates nothing and depends on neither the number of roles nor of permissions.
-public struct Policy: Sendable {
+///
+/// A class, because it is handed around with every request and never changes: one reference to count instead of several.
+public final class Policy: Sendable {
     /// The roles that the policy was made of.
     public let roles: [Role]
 
