@@ -17,7 +17,10 @@ struct PolicyBench {
         let decision = decide([everything])
         printRow("decision, 50 roles × 200 grants", decision)
         for count in [1, 100, 10_000] {
-            printRow("decision, 5 roles, \(grouped(count)) organization\(count == 1 ? "" : "s, at random")", decide(Array(many.prefix(count))))
+            printRow(
+                "decision, 5 roles, \(grouped(count)) organization\(count == 1 ? "" : "s, at random")",
+                decide(Array(many.prefix(count)))
+            )
         }
         printRow("filter, 5 roles", measure(100_000) { many[0].filter(questions[$0].permission) == .nothing ? 0 : 1 })
         printRow(
