@@ -31,16 +31,6 @@ extension MemberService {
         return try Roles.role(rows[0])
     }
 
-    /// A role that goes beyond one's own rights (in what it allows, how far, or with which fields) is above one: it is neither given
-    /// nor taken.
-    static func refuseAbove(_ role: Role, _ principal: Principal) throws(CRMError) {
-        switch principal.policy.excess(of: role) {
-        case nil: return
-        case .grant(let grant): throw .forbidden(grant.permission)
-        case .field(let rule): throw .forbidden(Permissions.catalog[rule.resource, .read] ?? Permissions.manageMembers)
-        }
-    }
-
     /// Whether the user belongs to the organization; nil for who never did.
     func isActive(_ user: Int64, _ principal: Principal, _ transaction: Transaction) async throws -> Bool? {
         let rows = try await transaction.query(

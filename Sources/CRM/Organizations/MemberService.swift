@@ -22,7 +22,7 @@ public struct MemberService: Sendable {
     public func add(_ user: Named, role: RoleName, _ principal: Principal) async throws -> Int64 {
         try await change(principal) { transaction, principal in
             let role = try await find(role, principal, transaction)
-            try Self.refuseAbove(role, principal)
+            try RoleService.refuseEscalation(role, principal)
             let condition: SQL =
                 switch user {
                 case .id(let id): "id = \(id)"
@@ -57,7 +57,7 @@ public struct MemberService: Sendable {
                 if !roles.contains(where: { $0.id == role.id }) { roles.append(role) }
             }
             if wasActive { return try await set(roles, of: user, principal, transaction) }
-            for role in roles { try Self.refuseAbove(role, principal) }
+            for role in roles { try RoleService.refuseEscalation(role, principal) }
             try await join(user, with: roles, principal, transaction)
         }
     }

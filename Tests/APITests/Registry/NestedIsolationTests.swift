@@ -72,6 +72,8 @@ import TestSupport
         case (_, "add_member") where route.template.hasPrefix("/api/teams/"), (_, "remove_member"): return ["user_id": .id(stranger.userID)]
         case (_, "add_member"): return ["email": .string(stranger.email), "role": "owner"]
         case (_, "assign_permission"), (_, "revoke_permission"): return ["permission": "leads:read"]
+        case (_, "fields"): return ["leads.score": "hidden"]
+        case (_, "simulate"): return ["revoke": ["leads:read"]]
         default: break
         }
         let isOfMember = route.template.contains("members/{id}") || route.template.contains("user-roles")

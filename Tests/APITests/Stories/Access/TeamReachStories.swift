@@ -7,7 +7,9 @@ import Testing
     @Test func theTeamSeesTheRecordsOfItsMembersAtOnce() async throws {
         let owner = try await Client.owner()
         _ = try await owner.makeRole("Seller", ["leads:read", "leads:create"], scope: "team")
-        let (ann, bob, eve) = (try await owner.colleague("Seller"), try await owner.colleague("Seller"), try await owner.colleague("Seller"))
+        let (ann, bob, eve) = (
+            try await owner.colleague("Seller"), try await owner.colleague("Seller"), try await owner.colleague("Seller")
+        )
         let lead = try await ann.make("/api/leads/", ["first_name": "Ann's"])
         let path = "/api/leads/\(lead)/"
         for client in [bob, eve] { #expect(try await client.get(path).status == 404) }

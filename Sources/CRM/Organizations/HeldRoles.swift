@@ -24,13 +24,13 @@ struct HeldRoles: Sendable {
 
     /// A member who holds a role above the principal loses none by them, not even a lesser one.
     func refuseAbove() throws(CRMError) {
-        for role in roles { try MemberService.refuseAbove(role, principal) }
+        for role in roles { try RoleService.refuseEscalation(role, principal) }
     }
 
     /// - Returns: the id of the assignment.
     @discardableResult
     mutating func give(_ role: Role) async throws -> Int64 {
-        try MemberService.refuseAbove(role, principal)
+        try RoleService.refuseEscalation(role, principal)
         if contains(role.id) { throw CRMError.conflict("This member holds the role already.") }
         let rows = try await run(Self.assigning(role.id, to: user, principal), .roleAssigned, role.id, after: roles + [role])
         return try rows[0].get(0)
@@ -46,7 +46,7 @@ struct HeldRoles: Sendable {
     /// One role becomes another, under the same assignment.
     mutating func exchange(_ former: Int64, for role: Role) async throws {
         try refuseAbove()
-        try MemberService.refuseAbove(role, principal)
+        try RoleService.refuseEscalation(role, principal)
         if former == role.id { return }
         if contains(role.id) { throw CRMError.conflict("This member holds the role already.") }
         let statement: SQL = """
