@@ -28,6 +28,10 @@ extension APIError {
             self = .forbidden(required: permission.codename)
             message = "Your roles do not let you change the field \"\(keys[field] ?? field)\"."
             extra.append(("field", .string(keys[field] ?? field)))
+        case .lacking(let permission, let field):
+            self = .forbidden(required: permission.codename)
+            message = "Your own roles do not give that access to the field \"\(field)\"."
+            extra.append(("field", .string(field)))
         case .item(let index, let error): self = .items([(index, APIError(error, keys: keys))])
         }
     }

@@ -52,8 +52,8 @@ public struct PermissionCheck: Sendable {
         case field(FieldAccess, needed: FieldAccess)
     }
 
-    /// What it takes: the permission, and the right to read what it is used on.
-    private var needed: [Permission] { [permission] + (permission.reading.map { [$0] } ?? []) }
+    /// What it takes: the permission, the right to read what it is used on, and that to make what it makes of it.
+    private var needed: [Permission] { [permission, permission.reading, permission.making].compactMap { $0 } }
 
     /// The access that the permission takes to a field of the records.
     public var neededAccess: FieldAccess {
@@ -65,11 +65,15 @@ public struct PermissionCheck: Sendable {
     }
 
     /// - Parameter owners: whose the record is; nil where whoever asks does not see it, or no record was asked about.
-    func answer(_ subject: Subject, name: String, owners: Owners?, asker: Int64) -> Answer {
+    /// - Parameter narrowest: the narrowest scope that may be said to be enough.
+    func answer(_ subject: Subject, name: String, owners: Owners?, asker: Int64, narrowest: Scope) -> Answer {
         let policy = subject.policy
         // What would help with a record that is not seen must not tell whose it is: it is nobody's.
         let tested = owners ?? (record == nil ? nil : Owners(owner: nil))
-        let explanations = needed.map { (permission: $0, explanation: subject.explain($0, on: tested)) }
+        let explanations = needed.map { permission in
+            // What is made is another record than the one that was asked about.
+            (permission: permission, explanation: subject.explain(permission, on: permission == self.permission.making ? nil : tested))
+        }
         let access = field.map { policy.access(to: $0.name, of: $0.resource) }
         let obstacle = obstacle(explanations.map { ($0.permission, $0.explanation.decision) }, owners, access)
         let held = policy.scope(for: permission)
@@ -77,7 +81,7 @@ public struct PermissionCheck: Sendable {
             user: (subject.member.id, name),
             obstacle: obstacle,
             scope: held,
-            missing: missing(explanations.compactMap(\.explanation.missing), obstacle),
+            missing: missing(explanations.compactMap(\.explanation.missing), obstacle, narrowest),
             findings: explanations[0].explanation.findings,
             restrictions: policy.restrictions(on: permission.resource).map {
                 FieldRule(resource: permission.resource, field: $0.key, access: $0.value)
@@ -87,7 +91,8 @@ public struct PermissionCheck: Sendable {
         )
     }
 
-    private func missing(_ grants: [Grant], _ obstacle: Obstacle?) -> [Grant] {
+    private func missing(_ grants: [Grant], _ obstacle: Obstacle?, _ narrowest: Scope) -> [Grant] {
+        let grants = grants.map { Grant(permission: $0.permission, scope: max($0.scope, narrowest)) }
         let first: Permission? =
             switch obstacle {
             case .denied(let permission), .outside(let permission, _): permission

@@ -39,7 +39,8 @@ struct RecordCounts {
     private func key(_ permission: Permission, _ subject: Subject) -> Key? {
         guard ![.create, .import].contains(permission.action),
             let resource = Registry.resources.first(where: { $0.name == permission.resource }),
-            let reading = resource.permission(.read), principal.policy.scope(for: reading) != nil, resource.showsOwners(to: principal)
+            let reading = resource.permission(.read), principal.policy.scope(for: reading) != nil,
+            resource.hiddenOwner(from: principal) == nil
         else { return nil }
         return Key(resource: resource.name, filter: RowFilter(subject.policy.reach(of: permission), subject.member))
     }

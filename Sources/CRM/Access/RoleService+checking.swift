@@ -26,12 +26,15 @@ extension RoleService {
         let owners = results.count > 2 && !results[2].isEmpty ? try Self.owners(results[2][0]) : nil
         if isAboutOthers, check.record != nil, owners == nil { throw CRMError.notFound }
         let subject = holder.subject(try RoleHolder.roles(results[1]))
-        return check.answer(subject, name: holder.name, owners: owners, asker: principal.userID)
+        // What would help must not tell of a record whose it is, to somebody who may not see that.
+        let narrowest: Scope = resource?.hiddenOwner(from: principal) == nil ? .own : .organization
+        return check.answer(subject, name: holder.name, owners: owners, asker: principal.userID, narrowest: narrowest)
     }
 
     /// Whether somebody else's scope reaches a record tells whose it is.
     private static func refuseUnlessOwnersAreSeen(_ resource: Resource, _ principal: Principal) throws(CRMError) {
-        guard resource.showsOwners(to: principal) else { throw .forbidden(Permissions.named(resource.name, .read)) }
+        guard let hidden = resource.hiddenOwner(from: principal) else { return }
+        throw .lacking(Permissions.named(resource.name, .read), field: "\(resource.name).\(hidden)")
     }
 
     private static func owners(_ row: Row) throws -> Owners {
@@ -63,8 +66,9 @@ extension Resource {
             """ + visible
     }
 
-    /// Whether the principal may know whose the records are that they read.
-    func showsOwners(to principal: Principal) -> Bool {
-        ownerColumns.allSatisfy { principal.policy.access(to: $0, of: name) != .hidden }
+    /// A column that says whose a record is, and that the principal may not see of the records that they read.
+    func hiddenOwner(from principal: Principal) -> String? {
+        let restrictions = principal.policy.restrictions(on: name)
+        return ownerColumns.first { restrictions[$0] == .hidden }
     }
 }

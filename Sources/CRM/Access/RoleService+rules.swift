@@ -8,7 +8,7 @@ extension RoleService {
         switch principal.policy.excess(of: role) {
         case nil: return
         case .grant(let grant): throw .forbidden(grant.permission)
-        case .field(let rule): throw .forbidden(Permissions.named(rule.resource, .read))
+        case .field(let rule): throw .lacking(Permissions.named(rule.resource, .read), field: rule.codename)
         }
     }
 

@@ -18,6 +18,8 @@ public enum CRMError: Error, Sendable, Equatable {
     case outside(Permission, Scope)
     /// The caller's roles grant this permission, and protect the field that would be written.
     case protected(Permission, field: String)
+    /// The caller's roles give less access to this field of what the permission reads than it would take.
+    case lacking(Permission, field: String)
     /// An item of a bulk request, counted from 0, was refused: nothing was done.
     indirect case item(Int, CRMError)
 

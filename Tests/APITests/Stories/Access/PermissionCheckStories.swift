@@ -49,6 +49,7 @@ import Testing
                 let own = try await member.post(path, ["permission": .string(permission), "record": .id(deal)])
                 #expect(own.status == 200, "\(own.text)")
                 #expect((own["allowed"] == true) == (answer.status == 200), "\(own.text) \(answer.status)")
+                #expect((answer.status == 404) == (own["reason"].stringValue?.hasPrefix("There is no such record") == true), "\(own.text)")
                 let others = try await owner.post(
                     path,
                     ["permission": .string(permission), "record": .id(deal), "user": .id(member.userID)]
@@ -178,7 +179,13 @@ import Testing
         )
         let blind = try await owner.colleague("Blind")
         let question: JSON = ["permission": "deals:read", "user": .id(member.userID), "record": .id(deals[0])]
-        #expect(try await blind.post(path, question)["required_permission"] == "deals:read")
+        let secret = try await blind.post(path, question)
+        #expect(secret.status == 403 && secret["required_permission"] == "deals:read" && secret["field"] == "deals.owner_id")
+        let mine = try await owner.make("/api/deals/", ["name": "Theirs", "owner_id": .id(blind.userID)])
+        for deal in [mine, deals[0]] {
+            let own = try await blind.post(path, ["permission": "deals:delete", "record": .id(deal)])
+            #expect(own["required_scope"] == "organization", "\(own.text)")
+        }
         #expect(try await blind.post(path, ["permission": "deals:read", "user": .id(member.userID)]).status == 200)
     }
 
@@ -202,9 +209,31 @@ import Testing
             #expect(answer["fields"] == ["deals.amount": "hidden", "deals.priority": "readonly"])
             if !allowed { #expect(answer["required_permission"].stringValue == permission) }
         }
+        let protected = try await member.patch("/api/deals/\(deals[2])/", ["priority": "low"])
+        #expect(protected.status == 400 && protected.names("priority"), "\(protected.text)")
         let hidden = try await member.post(path, ["permission": "deals:update", "field": "amount"])
         #expect(hidden["field"] == ["field": "deals.amount", "access": "hidden", "required": "full"])
         #expect(hidden["reason"] == "Your roles hide deals.amount.")
+    }
+
+    @Test func convertingTakesTheRightToMakeCustomers() async throws {
+        let owner = try await Client.owner()
+        let role = try await owner.makeRole("Converter", ["leads:read", "leads:convert"])
+        let member = try await owner.colleague("Converter")
+        let lead = try await owner.make("/api/leads/", ["first_name": "Ripe"])
+        for allowed in [false, true] {
+            let asked = try await member.post(path, ["permission": "leads:convert", "record": .id(lead)])
+            #expect(asked["allowed"] == .bool(allowed), "\(asked.text)")
+            let can = try await member.get("/api/user-roles/my_permissions/")["can", "leads", "convert"]
+            #expect(can == (allowed ? "organization" : .null))
+            let converted = try await member.post("/api/leads/\(lead)/convert/")
+            #expect(converted.status == (allowed ? 200 : 403), "\(converted.text)")
+            #expect(asked["required_permission"] == converted["required_permission"])
+            if allowed { break }
+            #expect(asked["reason"] == "leads:convert also takes customers:create, which none of your roles grants.")
+            let given = try await owner.post("/api/roles/\(role)/assign_permission/", ["permission": "customers:create"])
+            #expect(given.status == 200)
+        }
     }
 
     @Test(
