@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 # What `make run` serves with. The first release build takes twice the time of a debug one; after that both are up in seconds.
 CONFIGURATION ?= release
-SOURCES := Sources Tests Package.swift Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Connections/Sources/Connections
+SOURCES := Sources Tests Package.swift Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections
 BUILT := .build/served-$(CONFIGURATION)
 
 .PHONY: help run test check build lint format bench policy-check policy-bench dependencies clean

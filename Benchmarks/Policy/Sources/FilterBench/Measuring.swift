@@ -1,0 +1,1 @@
+../PolicyBench/Measuring.swift
