@@ -125,7 +125,7 @@ extension PermissionCheck {
             ("record", record.map(JSON.int) ?? .null), ("scope", .optional(answer.scope?.name)),
             ("required_permission", .optional(required?.permission.codename)), ("required_scope", .optional(required?.scope.name)),
             ("missing", .array(answer.missing.map(\.json))), ("reason", .string(answer.reason)),
-            ("roles", .array(answer.findings.map(\.json))), ("fields", answer.restrictions.json),
+            ("roles", .array(answer.findings.map { $0.json(isSeen: answer.obstacle != .unseen) })), ("fields", answer.restrictions.json),
         ]
         if let field, let access = answer.access {
             members.append(
@@ -145,7 +145,8 @@ extension PermissionCheck.Answer {
 }
 
 extension Explanation.Finding {
-    fileprivate var json: JSON {
-        ["id": .int(role.id), "name": .string(role.name), "grants": .optional(scope?.name), "suffices": .bool(suffices)]
+    /// - Parameter isSeen: nothing suffices for a record that is not seen.
+    fileprivate func json(isSeen: Bool) -> JSON {
+        ["id": .int(role.id), "name": .string(role.name), "grants": .optional(scope?.name), "suffices": .bool(suffices && isSeen)]
     }
 }

@@ -150,6 +150,7 @@ import Testing
             #expect(Set(answers).count == 1, "\(answers)")
             if reading != nil, permission != "deals:update" {
                 #expect(answers[0]["reason"] == "There is no such record among those that your roles let you read.")
+                #expect(answers[0]["roles"]?.arrayValue?.map { $0["suffices"] } == [false], "\(answers)")
                 #expect(answers[0]["required_permission"] == "deals:read" && answers[0]["required_scope"] == "organization")
             }
         }
