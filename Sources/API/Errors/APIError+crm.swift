@@ -42,7 +42,7 @@ extension APIError {
         var error = first.error
         error.fields = []
         error.message = "Item \(first.index) was refused: \(first.error.summary) Nothing was changed."
-        error.extra = [
+        error.extra += [
             (
                 "results",
                 .array(

@@ -7,8 +7,9 @@ struct DisplayName: Sendable {
     enum Part: Sendable {
         /// Columns with a blank between them.
         case words([String])
-        /// A column, where the condition holds.
-        case column(String, where: String? = nil)
+        case column(String)
+        /// A column, where another one has this value.
+        case conditional(String, where: String, is: String)
     }
 
     init(column: String, _ parts: [Part]) {
@@ -31,17 +32,21 @@ extension DisplayName.Part {
     fileprivate var columns: [String] {
         switch self {
         case .words(let columns): columns
-        case .column(let column, _): [column]
+        case .column(let column): [column]
+        case .conditional(let column, let other, _): [column, other]
         }
     }
 
+    /// nil where nothing is left of it.
     fileprivate func sql(_ alias: String, without hidden: Set<String>) -> String? {
-        let left = columns.filter { !hidden.contains($0) }
-        if left.isEmpty { return nil }
         switch self {
-        case .words: return "nullif(trim(" + left.map { "coalesce(\(alias).\($0), '')" }.joined(separator: " || ' ' || ") + "), '')"
-        case .column(let column, nil): return "\(alias).\(column)"
-        case .column(let column, let condition?): return "CASE WHEN \(alias).\(condition) THEN \(alias).\(column) END"
+        case .words(let columns):
+            let left = columns.filter { !hidden.contains($0) }.map { "coalesce(\(alias).\($0), '')" }
+            return left.isEmpty ? nil : "nullif(trim(\(left.joined(separator: " || ' ' || "))), '')"
+        case .column(let column):
+            return hidden.contains(column) ? nil : "\(alias).\(column)"
+        case .conditional(let column, let other, let value):
+            return hidden.isDisjoint(with: columns) ? "CASE WHEN \(alias).\(other) = '\(value)' THEN \(alias).\(column) END" : nil
         }
     }
 }

@@ -46,14 +46,13 @@ extension Resource {
 
     /// A new record lies within the scope of making records.
     private func requireReach(_ draft: Draft, _ authorization: Authorization) throws(CRMError) {
-        guard let permission = authorization.permission, let scope = authorization.principal.policy.scope(for: permission) else { return }
         let me = authorization.principal.userID
         let owners = owning.map { field -> Int64? in
             if let value = draft.value(of: field) { return value.id }
             return field.traits.contains(.callerByDefault) || field.name == "created_by_id" ? me : nil
         }
         let made = Owners(owner: owners.first ?? nil, assignee: owners.dropFirst().first ?? nil)
-        if !authorization.reached.passes(made) { throw .outside(permission, scope) }
+        if !authorization.reached.passes(made) { throw authorization.outside }
     }
 }
 

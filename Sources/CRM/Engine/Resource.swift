@@ -79,7 +79,9 @@ public struct Resource: Sendable {
         naming = whole.naming
         constraints = whole.constraints
         rules = whole.rules
-        defaultOrdering = whole.defaultOrdering
+        // An order tells of the values that it goes by.
+        let hidden = Set(whole.fields.map(\.sql)).subtracting(fields.map(\.sql))
+        defaultOrdering = whole.defaultOrdering.filter { !hidden.contains($0.sql) }
         owning = whole.owning
         callerByDefault = whole.callerByDefault
         required = whole.required

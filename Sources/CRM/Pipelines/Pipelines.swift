@@ -8,7 +8,9 @@ public enum Pipelines {
     static let name = Column<String>("name", maximum: 100, [.required, .searched])
     static let stages = Column<JSONText>(
         "stages",
-        sources: ["pipeline_stages.name", "pipeline_stages.position", "pipeline_stages.probability"],
+        sources: [
+            "pipeline_stages.pipeline_id", "pipeline_stages.name", "pipeline_stages.position", "pipeline_stages.probability",
+        ],
         computed: """
             (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'position', s.position, 'probability', s.probability)
                 ORDER BY s.position), '[]') FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.pipeline_id = t.id)
@@ -30,9 +32,8 @@ public enum Pipelines {
                 removal.prelude = [
                     lock(organization),
                     """
-                    SELECT refuse(409, NULL, 'This is the default pipeline. Make another one the default first.') FROM pipelines
-                    WHERE organization_id = \(organization) AND id = \(id) AND is_default
-                        AND (SELECT count(*) FROM pipelines WHERE organization_id = \(organization)) > 1
+                    SELECT refuse(409, NULL, 'This is the default pipeline. Make another one the default first.') FROM pipelines t
+                    \(resource.matching(id, authorization, and: ["t.is_default"])) AND (SELECT count(*) FROM pipelines WHERE organization_id = \(organization)) > 1
                     """,
                 ]
             }
