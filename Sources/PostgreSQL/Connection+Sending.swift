@@ -55,15 +55,26 @@ extension Connection {
 
     /// Queues one statement: bound to its prepared form, which is made on the way where it is not there yet.
     private func put(_ sql: SQL, _ part: Part, _ state: inout State) -> Bool {
+        if !part.isPrelude, !putDropping(&state) { return false }
         guard !sql.isOneOff, state.statements != nil else { return putUnprepared(sql, part, &state) }
         if let name = state.statements?.name(of: sql) { return put(sql, name, part, &state) }
         guard let (name, dropped) = state.statements?.add(sql) else { return false }
-        if let dropped, !putUnprepared("DEALLOCATE \(literal: dropped)", .prelude, &state) { return false }
+        if let dropped { state.dropped.append(dropped) }
+        if !part.isPrelude, !putDropping(&state) { return false }
         state.parts.append(.prepare(template: sql.template))
         let isPrepared = state.parameters.withParameters(sql.binds) { count, types, _ in
             PQsendPrepare(link.pointer, name, sql.text, count, types) == 1
         }
         return isPrepared && put(sql, name, part, &state)
+    }
+
+    /// Drops statements that made room for others, but not before a transaction has begun: before a BEGIN that says how isolated the
+    /// transaction is, nothing may run.
+    private func putDropping(_ state: inout State) -> Bool {
+        while let name = state.dropped.popLast() {
+            if !putUnprepared("DEALLOCATE \(literal: name)", .prelude, &state) { return false }
+        }
+        return true
     }
 
     private func put(_ sql: SQL, _ name: String, _ part: Part, _ state: inout State) -> Bool {

@@ -67,12 +67,16 @@ final class Connection: Sendable {
         case prepare(template: String)
         case statement
         case commit
+
+        var isPrelude: Bool { if case .prelude = self { true } else { false } }
     }
 
     struct State: ~Copyable {
         var id: UInt64 = 0
         var phase = Phase.idle
         var statements: StatementCache?
+        /// Prepared statements that made room for others, and are still to be dropped.
+        var dropped: [String] = []
         var parameters = ParameterBuffer()
         /// The parts of the pipeline under way, and how many of them are answered.
         var parts: [Part] = []

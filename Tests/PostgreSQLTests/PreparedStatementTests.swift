@@ -21,6 +21,21 @@ import Testing
         }
     }
 
+    /// What makes room is dropped within the transaction: before a BEGIN that says how isolated it is, nothing may run.
+    @Test func aTransactionBeginsWhereThereIsNoRoom() async throws {
+        try await withDatabase(poolSize: 1) { database in
+            for turn in 0..<300 { _ = try await database.query("SELECT \(literal: "\(turn)")") }
+            for isolation in [IsolationLevel.repeatableRead, .serializable, .readCommitted] {
+                let level = try await database.transaction(isolation: isolation, readOnly: true) { transaction in
+                    try await transaction.query("SHOW transaction_isolation")[0].get(0, as: String.self)
+                }
+                #expect(level == "\(isolation)".reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) })
+            }
+            let prepared = try await number(count, database)
+            #expect(prepared <= 256)
+        }
+    }
+
     @Test func parametersOfOtherTypesPrepareAgain() async throws {
         try await withDatabase(poolSize: 1) { database in
             for _ in 0..<3 {

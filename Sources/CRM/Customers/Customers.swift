@@ -10,7 +10,8 @@ public enum Customers {
     static let naming = DisplayName(
         column: "display_name",
         [
-            .conditional("company_name", where: "customer_type", is: "business"), .words(["first_name", "last_name"]), .column("company_name"),
+            .conditional("company_name", where: "customer_type", is: "business"), .words(["first_name", "last_name"]),
+            .column("company_name"),
             .column("email"),
         ]
     )

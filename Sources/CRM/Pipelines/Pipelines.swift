@@ -28,17 +28,19 @@ public enum Pipelines {
         rules: Resource.Rules(
             write: { write, draft, id, authorization in keepOneDefault(&write, draft, id, authorization) },
             delete: { removal, id, authorization in
-                let organization = authorization.principal.organizationID
-                removal.prelude = [
-                    lock(organization),
-                    """
-                    SELECT refuse(409, NULL, 'This is the default pipeline. Make another one the default first.') FROM pipelines t
-                    \(resource.matching(id, authorization, and: ["t.is_default"])) AND (SELECT count(*) FROM pipelines WHERE organization_id = \(organization)) > 1
-                    """,
-                ]
+                removal.prelude = [lock(authorization.principal.organizationID), refuseDefault(id, authorization)]
             }
         )
     )
+
+    /// The default pipeline is not deleted, unless it is the last.
+    private static func refuseDefault(_ id: Int64, _ authorization: Authorization) -> SQL {
+        let isDefault: SQL = resource.matching(id, authorization, and: ["t.is_default"])
+        return """
+            SELECT refuse(409, NULL, 'This is the default pipeline. Make another one the default first.') FROM pipelines t\(isDefault)
+                AND (SELECT count(*) FROM pipelines WHERE organization_id = \(authorization.principal.organizationID)) > 1
+            """
+    }
 
     /// The organization's first pipeline is the default; a new default takes the place of the former one.
     private static func keepOneDefault(_ write: inout Write, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) {
