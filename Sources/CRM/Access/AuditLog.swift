@@ -27,6 +27,11 @@ public enum AuditLog {
         case teamDeleted = "team.deleted"
         case teamMemberAdded = "team.member_added"
         case teamMemberRemoved = "team.member_removed"
+        case sessionStarted = "session.started"
+        case sessionEnded = "session.ended"
+        case sessionReused = "session.reused"
+        case loginFailed = "login.failed"
+        case passwordChanged = "password.changed"
     }
 
     /// The resource `audit_log`, which is only read.

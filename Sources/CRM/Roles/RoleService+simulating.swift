@@ -7,7 +7,7 @@ extension RoleService {
     /// - Throws: `CRMError.forbidden` without the right to change roles; `CRMError.notFound`.
     public func simulate(_ change: RoleChange, of id: Int64, _ principal: Principal) async throws -> RoleSimulation {
         try principal.require(Permissions.manageRoles)
-        return try await database.transaction(settings: principal.settings, readOnly: true) { transaction in
+        return try await database.transaction(settings: principal.settings, isolation: .repeatableRead, readOnly: true) { transaction in
             let organization = principal.organizationID
             let results = try await transaction.batch([
                 Roles.query + " WHERE r.organization_id = \(organization)", Self.constellations(id, organization),
