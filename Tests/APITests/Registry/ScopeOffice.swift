@@ -127,6 +127,12 @@ struct ScopeOffice {
     /// The records that a right reaches.
     func within(_ reach: Reach, _ records: [JSON]) -> [JSON] { records.filter { viewpoint.reaches(belonging($0), reach) } }
 
+    /// Those that were made here, and one that was there before.
+    func tried(_ records: [JSON]) -> [JSON] {
+        let made = made(records)
+        return made + records.filter { !made.ids.contains($0["id"]?.int64Value ?? 0) }.prefix(1)
+    }
+
     /// Those that were made here.
     func made(_ records: [JSON]) -> [JSON] { records.filter { $0.serialized.contains(Self.word) } }
 }
