@@ -89,7 +89,7 @@ extension AccessControl {
     }
 
     private func answer(_ announcement: AccessAnnouncement) async {
-        guard memory.withLock({ $0.waiting[announcement.number] == nil }) else { return }
+        guard announcement.number != 0, memory.withLock({ $0.waiting[announcement.number] == nil }) else { return }
         _ = try? await database.query(
             "SELECT pg_notify(\(AccessAnnouncement.heardChannel), \("\(announcement.number):\(process)"))"
         )

@@ -14,7 +14,7 @@ public enum AccessEvent: Sendable, Equatable {
 /// forgets what it remembered of it, and says that it has.
 struct AccessAnnouncement: Sendable, Equatable {
     let event: AccessEvent
-    /// Tells this announcement from others of the same event.
+    /// Tells this announcement from others of the same event; 0 where nobody waits to learn that it was heard.
     let number: UInt64
 
     static let channel = "rookery_access"
@@ -36,9 +36,10 @@ struct AccessAnnouncement: Sendable, Equatable {
         }
     }
 
+    /// Without a number, as an operator would notify by hand after a change by SQL (`NOTIFY rookery_access, 'user:7'`), nobody waits.
     init?(payload: String) {
         let parts = payload.split(separator: ":")
-        guard parts.count == 3, let id = Int64(parts[1]), let number = UInt64(parts[2]) else { return nil }
+        guard parts.count >= 2, let id = Int64(parts[1]), let number = parts.count == 3 ? UInt64(parts[2]) : 0 else { return nil }
         switch parts[0] {
         case "session": event = .session(id)
         case "user": event = .user(id)

@@ -32,10 +32,9 @@ extension Engine {
         _ authorization: Authorization
     ) async throws -> Record {
         var write = closing("won", date, probability: 100)
-        if let amount {
-            try authorization.requireWritable(Deals.amount.name)
-            write.assign(Deals.amount, .decimal(amount))
-        }
+        try authorization.requireWritable(Deals.actualCloseDate, date)
+        try authorization.requireWritable(Deals.amount, amount)
+        if let amount { write.assign(Deals.amount, .decimal(amount)) }
         write.prelude = [Deals.refuseUnless(open: true, id, authorization)]
         write.companions = [Deals.history("won", from: "before.stage_id", notes: notes, authorization)]
         return try await close(id, write, selection, authorization)
@@ -50,6 +49,8 @@ extension Engine {
         _ selection: Selection,
         _ authorization: Authorization
     ) async throws -> Record {
+        try authorization.requireWritable(Deals.actualCloseDate, date)
+        try authorization.requireWritable(Deals.lostReason, reason)
         var write = closing("lost", date, probability: 0)
         write.assign(Deals.lostReason, reason.map(Value.text) ?? .null)
         write.prelude = [Deals.refuseUnless(open: true, id, authorization)]

@@ -10,6 +10,8 @@ extension Engine {
         _ selection: Selection,
         _ authorization: Authorization
     ) async throws -> Record {
+        try authorization.requireWritable(Employees.endDate, date)
+        try authorization.requireWritable(Employees.terminationReason, reason)
         var write = Write()
         write.assign(Employees.status, .text("terminated"))
         write.assign("end_date", date.map { "\($0)" } ?? "current_date")

@@ -63,4 +63,9 @@ extension Authorization {
         guard let permission, principal.policy.restrictions(on: resource.name)[field] != nil else { return }
         throw .protected(permission, field: field)
     }
+
+    /// The same for a field to which the client gave a value.
+    func requireWritable<V>(_ column: Column<V>, _ value: V?) throws(CRMError) {
+        if value != nil { try requireWritable(column.name) }
+    }
 }

@@ -28,7 +28,7 @@ extension Engine {
         do {
             return try await database.transaction(settings: authorization.principal.settings) { transaction in
                 try await lock(id, transaction, authorization)
-                let customerID = try await makeCustomer(of: id, transaction, making)
+                let customerID = try await makeCustomer(of: id, transaction, authorization, making)
                 try await change(customerID, overrides, customer, transaction, making)
                 var write = Write()
                 write.assign(Leads.status, .text("converted"))
@@ -57,20 +57,24 @@ extension Engine {
     }
 
     /// The customer belongs to whom the lead belonged.
-    private func makeCustomer(of id: Int64, _ transaction: Transaction, _ making: Authorization) async throws -> Int64 {
+    private func makeCustomer(
+        of id: Int64,
+        _ transaction: Transaction,
+        _ authorization: Authorization,
+        _ making: Authorization
+    ) async throws -> Int64 {
         let principal = making.principal
-        let made = try await transaction.query(
-            """
-            INSERT INTO customers (organization_id, created_by_id, customer_type, first_name, last_name, company_name, email, phone, website,
-                industry, source, address, city, state, postal_code, country, tags, notes, owner_id, custom_fields)
-            SELECT organization_id, \(principal.userID), CASE WHEN company_name IS NULL THEN 'individual' ELSE 'business' END,
-                first_name, last_name, coalesce(company_name, CASE WHEN first_name IS NULL AND last_name IS NULL THEN name END), email, phone,
-                website, industry, source, address, city, state, postal_code, country, tags, notes,
-                coalesce(owner_id, assigned_to_id, \(principal.userID)), custom_fields
-            FROM leads WHERE organization_id = \(principal.organizationID) AND id = \(id)
-            RETURNING id, owner_id
-            """
-        )
+        let copied = Leads.customerColumns(seenBy: principal)
+        let made = try await Leads.naming(principal) {
+            try await transaction.query(
+                """
+                INSERT INTO customers (organization_id, created_by_id, \(literal: copied.map(\.column).joined(separator: ", ")))
+                SELECT t.organization_id, \(principal.userID), \(literal: copied.map(\.value).joined(separator: ", "))
+                FROM leads t\(Leads.resource.matching(id, authorization, and: []))
+                RETURNING id, owner_id
+                """
+            )
+        }
         guard making.reached.passes(Owners(owner: try made[0].getIfPresent(1))) else { throw making.outside }
         return try made[0].get(0)
     }
