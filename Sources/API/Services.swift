@@ -33,12 +33,15 @@ public struct Services: Sendable {
 public struct TokenLifetimes: Sendable {
     /// Of an access token.
     public var access: Int64
-    /// Of a refresh token, and of the login itself.
+    /// Of a refresh token. Each exchange makes one that is valid as long again.
     public var refresh: Int64
+    /// Of a session, however often its tokens are exchanged: then the password is asked for again.
+    public var session: Int64
 
-    /// 15 minutes and 7 days (document "V1", Token Configuration).
-    public init(access: Int64 = 900, refresh: Int64 = 604_800) {
+    /// 15 minutes and 7 days (document "V1", Token Configuration), and 30 days (NIST SP 800-63B, section 4.1.3).
+    public init(access: Int64 = 900, refresh: Int64 = 604_800, session: Int64 = 2_592_000) {
         self.access = access
         self.refresh = refresh
+        self.session = session
     }
 }

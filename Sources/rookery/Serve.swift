@@ -72,7 +72,11 @@ private struct Serving: Service {
             access: access,
             tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
             hasher: hasher,
-            lifetimes: TokenLifetimes(access: settings.accessLifetime, refresh: settings.refreshLifetime)
+            lifetimes: TokenLifetimes(
+                access: settings.accessLifetime,
+                refresh: settings.refreshLifetime,
+                session: settings.sessionLifetime
+            )
         )
         let http = HTTPService(
             configuration: settings.server,

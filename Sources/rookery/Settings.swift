@@ -24,6 +24,7 @@ struct Settings: Sendable {
         ("http.port", 0...65_535), ("request.timeout", 1...86_400), ("body.limit", 1...1_073_741_824),
         ("database.pool.size", 1...10_000), ("database.statement.timeout", 1...86_400),
         ("jwt.access.lifetime", 1...31_536_000), ("jwt.refresh.lifetime", 1...315_360_000),
+        ("jwt.session.lifetime", 1...315_360_000),
     ]
     private static let switches: [ConfigKey] = ["debug", "database.prepared.statements", "trust.forwarded.headers"]
 
@@ -47,6 +48,7 @@ struct Settings: Sendable {
     var trustsForwardedHeaders: Bool { reader.bool(forKey: "trust.forwarded.headers", default: false) }
     var accessLifetime: Int64 { Int64(reader.int(forKey: "jwt.access.lifetime", default: 900)) }
     var refreshLifetime: Int64 { Int64(reader.int(forKey: "jwt.refresh.lifetime", default: 604_800)) }
+    var sessionLifetime: Int64 { Int64(reader.int(forKey: "jwt.session.lifetime", default: 2_592_000)) }
     var corsOrigins: [String] { list("cors.allowed.origins") }
 
     /// With DEBUG any host is served; without, those that are named, and the machine itself.

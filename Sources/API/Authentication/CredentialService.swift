@@ -31,36 +31,76 @@ struct CredentialService: Sendable {
         if hasher.needsRehash(known.passwordHash) {
             try await accounts.upgradeHash(try await hasher.hash(password), of: known.userID)
         }
-        return try await begin(known.userID, request)
+        return try await begin(known.userID, isLogin: true, request)
     }
 
     /// Begins a login for a user who has proved who they are.
-    func begin(_ user: Int64, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
-        let (session, profile) = try await accounts.startSession(
-            user: user,
-            lifetime: lifetimes.refresh,
-            agent: request.headers[.userAgent],
-            address: request.remoteAddress
-        )
-        return (tokens(user: user, session: session.id, organization: session.organizationID), profile, session)
+    /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
+    func begin(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
+        let (session, profile) = try await accounts.startSession(user: user, first: draft, client: request.client, isLogin: isLogin)
+        return (tokens(user: user, session: session.id, session.issue), profile, session)
     }
 
-    func tokens(user: Int64, session: Int64, organization: Int64?) -> Tokens {
-        Tokens(
-            access: sign(.access, lifetimes.access, user, session, organization),
-            refresh: sign(.refresh, lifetimes.refresh, user, session, organization)
+    /// New tokens for a refresh token that has not been exchanged yet; the same ones again for the same client's retry.
+    /// - Throws: 401; the session has ended then, if the token came from somebody else or too late.
+    func refresh(_ token: String, _ request: APIRequest) async throws -> Tokens {
+        let known = try verify(token, .refresh)
+        do {
+            let issue = try await accounts.refresh(
+                known.id,
+                session: known.session,
+                user: known.user,
+                successor: draft,
+                client: request.client
+            )
+            return tokens(user: known.user, session: known.session, issue)
+        } catch is CredentialError {
+            throw Self.invalidToken
+        }
+    }
+
+    /// Tokens of the same session for another organization. The refresh token is the one that the session has: an exchange
+    /// here would leave one of two requests at once with a token of no use.
+    func choose(_ organization: Int64, _ caller: Caller) async throws -> Tokens {
+        let (user, session) = (caller.userID, caller.sessionID)
+        let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft)
+        return Tokens(
+            access: sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization),
+            refresh: tokens(user: user, session: session, issue).refresh
         )
     }
 
-    private func sign(_ type: TokenType, _ lifetime: Int64, _ user: Int64, _ session: Int64, _ organization: Int64?) -> String {
-        let now = Self.now
-        return tokens.sign(
+    private var draft: Issue.Draft {
+        Issue.Draft(id: Random.token(), issuedAt: Self.now, lifetime: lifetimes.refresh, familyLifetime: lifetimes.session)
+    }
+
+    /// The pair of an issue: nothing in it is drawn or read from a clock, so that the same issue makes the same bytes.
+    private func tokens(user: Int64, session: Int64, _ issue: Issue) -> Tokens {
+        let accessID = Base64URL.encode(Array(sha256(Array("access \(issue.id)".utf8)).prefix(24)))
+        let refreshLifetime = issue.expiresAt - issue.issuedAt
+        return Tokens(
+            access: sign(.access, accessID, issue.issuedAt, lifetimes.access, user, session, issue.organizationID),
+            refresh: sign(.refresh, issue.id, issue.issuedAt, refreshLifetime, user, session, nil)
+        )
+    }
+
+    private func sign(
+        _ type: TokenType,
+        _ id: String,
+        _ issuedAt: Int64,
+        _ lifetime: Int64,
+        _ user: Int64,
+        _ session: Int64,
+        _ organization: Int64?
+    ) -> String {
+        tokens.sign(
             Claims(
                 issuer: tokens.issuer,
                 audience: tokens.audience,
                 subject: String(user),
-                issuedAt: now,
-                expiresAt: now + lifetime,
+                tokenID: id,
+                issuedAt: issuedAt,
+                expiresAt: issuedAt + lifetime,
                 type: type,
                 session: session,
                 organization: organization
@@ -68,23 +108,27 @@ struct CredentialService: Sendable {
         )
     }
 
-    /// New tokens for a refresh token whose login still stands.
-    func refresh(_ token: String) async throws -> Tokens {
-        let (user, session, organization) = try verify(token, .refresh)
-        do {
-            try await accounts.requireSession(session, user: user)
-        } catch is CredentialError {
-            throw Self.invalidToken
-        }
-        return tokens(user: user, session: session, organization: organization)
+    /// What a token says of itself.
+    struct Verified {
+        let id: String
+        let user: Int64
+        let session: Int64
+        let organization: Int64?
+        let issuedAt: Int64
     }
 
     /// Who a token speaks for, by its signature and claims alone.
-    func verify(_ token: String, _ type: TokenType) throws(APIError) -> (user: Int64, session: Int64, organization: Int64?) {
+    func verify(_ token: String, _ type: TokenType) throws(APIError) -> Verified {
         do {
             let claims = try tokens.verify(token, type: type, now: Self.now)
             guard let user = Int64(claims.subject), let session = claims.session else { throw Self.invalidToken }
-            return (user, session, claims.organization)
+            return Verified(
+                id: claims.tokenID,
+                user: user,
+                session: session,
+                organization: claims.organization,
+                issuedAt: claims.issuedAt
+            )
         } catch {
             throw Self.invalidToken
         }
@@ -97,4 +141,9 @@ struct CredentialService: Sendable {
     }
 
     private static var now: Int64 { Instant.now.microseconds / 1_000_000 }
+}
+
+extension APIRequest {
+    /// Where the request came from, as far as it says so.
+    var client: ClientTrace { ClientTrace(agent: headers[.userAgent], address: remoteAddress, requestID: id) }
 }

@@ -14,8 +14,8 @@ extension Services {
         guard let token = authorization.credentials(of: "Bearer") else {
             throw APIError.unauthorized("Invalid Authorization header. Use: Bearer <token>.")
         }
-        let (user, session, organization) = try credentials.verify(String(token), .access)
-        return try await caller(user, session, try Self.selected(request) ?? organization)
+        let known = try credentials.verify(String(token), .access)
+        return try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
     }
 
     /// The caller as a member of the selected organization.

@@ -27,12 +27,12 @@ extension TenantDoor {
         return .json(.ok, tokens.json(with: [("user", profile.json(in: session.organizationID))]))
     }
 
-    /// `{"refresh"}` → a new pair of the same login.
+    /// `{"refresh"}` → a new pair of the same login. A refresh token is exchanged once.
     @Sendable
     private func refresh(_ request: APIRequest) async throws -> APIResponse {
         let body = try request.object(allowForm: true)
         try body.refuse(except: ["refresh"])
-        let tokens = try await services.credentials.refresh(try body.required("refresh", maximum: 10_000))
+        let tokens = try await services.credentials.refresh(try body.required("refresh", maximum: 10_000), request)
         return .json(.ok, tokens.json(with: []))
     }
 
@@ -47,7 +47,7 @@ extension TenantDoor {
             let owner = token.stringValue.flatMap { try? services.credentials.verify($0, .refresh) }
             guard owner?.session == caller.sessionID else { throw APIError.field(key, "This is not a refresh token of this login.") }
         }
-        try await services.accounts.endSession(caller.sessionID, user: caller.userID)
+        try await services.end(caller.sessionID, of: caller, request)
         return .detail("Successfully logged out.")
     }
 
@@ -66,7 +66,12 @@ extension TenantDoor {
             try await services.credentials.hasher.verify(old, hash: known.passwordHash)
         else { throw APIError.field("old_password", "The old password is not correct.") }
         try PasswordRules.check(new, field: "new_password", names: [])
-        try await services.accounts.setPassword(try await services.credentials.hasher.hash(new), of: caller.userID)
+        try await services.accounts.setPassword(
+            try await services.credentials.hasher.hash(new),
+            of: caller.userID,
+            organization: caller.principal?.organizationID,
+            client: request.client
+        )
         let (tokens, _, _) = try await services.credentials.begin(caller.userID, request)
         return .json(.ok, tokens.json(with: [("detail", "Password changed successfully.")]))
     }
@@ -81,9 +86,8 @@ extension TenantDoor {
         guard let id = body[key]?.int64Value, id > 0 else { throw APIError.field(key, "A valid id is required.") }
         let chosen = try await services.access.caller(user: caller.userID, session: caller.sessionID, organization: id)
         guard chosen.principal != nil else { throw APIError.unprocessable(key, "Invalid id: the object does not exist.") }
-        try await services.accounts.choose(id, user: caller.userID, session: caller.sessionID)
+        let tokens = try await services.credentials.choose(id, caller)
         let profile = try await services.accounts.profile(caller.userID)
-        let tokens = services.credentials.tokens(user: caller.userID, session: caller.sessionID, organization: id)
         return .json(.ok, tokens.json(with: [("user", profile.json(in: id))]))
     }
 }

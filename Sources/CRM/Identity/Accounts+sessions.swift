@@ -3,9 +3,14 @@ import PostgreSQL
 extension Accounts {
     /// Begins a login in the user's default organization, or in the first of which they are a member.
     /// - Parameters:
-    ///   - lifetime: how long the login may last without a new password, in seconds.
-    ///   - agent: the client's `User-Agent`, for the user to recognize.
-    public func startSession(user: Int64, lifetime: Int64, agent: String?, address: String?) async throws -> (Session, Profile) {
+    ///   - first: the first pair of tokens of the family.
+    ///   - isLogin: whether the user gave a password for it, which is recorded.
+    public func startSession(
+        user: Int64,
+        first: Issue.Draft,
+        client: ClientTrace,
+        isLogin: Bool
+    ) async throws -> (Session, Profile) {
         let results = try await database.batch(
             [
                 """
@@ -13,46 +18,94 @@ extension Accounts {
                     SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
                     WHERE m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
                     ORDER BY m.organization_id = (SELECT default_organization_id FROM users WHERE id = \(user)) DESC NULLS LAST, m.joined_at, m.organization_id
-                    LIMIT 1)
-                INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at)
-                VALUES (\(user), (SELECT organization_id FROM chosen), \(agent.map { String($0.prefix(300)) }), \(address),
-                    now() + make_interval(secs => \(Double(lifetime))))
-                RETURNING id, organization_id
+                    LIMIT 1
+                ), made AS (
+                    INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, refresh_id, refresh_issued_at)
+                    VALUES (\(user), (SELECT organization_id FROM chosen), \(client.agent), \(client.address),
+                        to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt))
+                    RETURNING id, organization_id, expires_at
+                )
+                SELECT id, \(first.id), \(first.issuedAt), floor(extract(epoch FROM expires_at))::bigint, organization_id,
+                    set_config('app.organization_id', coalesce(organization_id::text, ''), true)
+                FROM made
                 """,
                 "UPDATE users SET last_login_at = now() WHERE id = \(user)",
                 "SELECT \(User.columns) FROM users u WHERE u.id = \(user)",
                 Organizations.memberships(of: user),
+                AuditLog.entry(.sessionStarted, of: user, session: "s.refresh_id = \(first.id) AND \(isLogin)", client),
             ],
             settings: .user(user)
         )
         let row = results[0][0]
         guard !results[2].isEmpty else { throw CRMError.notFound }
         return (
-            Session(id: try row.get(0), userID: user, organizationID: try row.getIfPresent(1)),
+            Session(id: try row.get(0), userID: user, issue: try Issue(row, from: 1)),
             Profile(user: try User(results[2][0]), memberships: try results[3].map(Organizations.membership))
         )
     }
 
-    /// Whether a login still stands.
-    /// - Throws: `CredentialError.sessionEnded`.
-    public func requireSession(_ session: Int64, user: Int64) async throws {
-        _ = try await access.caller(user: user, session: session, organization: nil)
+    /// Ends one login: its access and refresh tokens are refused from the next request on.
+    /// - Parameter organization: where it is recorded.
+    /// - Throws: `CRMError.notFound` for one that does not stand or is another user's.
+    public func endSession(_ session: Int64, user: Int64, organization: Int64?, client: ClientTrace) async throws {
+        let ended = try await end("id = \(session)", user: user, .sessionEnded, organization: organization, client, .session(session))
+        if ended.isEmpty { throw CRMError.notFound }
     }
 
-    /// Ends one login: its access and refresh tokens are refused from the next request on.
-    public func endSession(_ session: Int64, user: Int64) async throws {
-        try await access.change(.session(session)) { announcement in
-            _ = try await database.batch([
-                "UPDATE sessions SET ended_at = now() WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL", announcement,
-            ])
+    /// Ends all logins of a user, but the one to keep.
+    /// - Returns: how many.
+    public func endSessions(user: Int64, keeping kept: Int64?, organization: Int64?, client: ClientTrace) async throws -> Int {
+        try await end("id IS DISTINCT FROM \(kept)", user: user, .sessionEnded, organization: organization, client, .user(user)).count
+    }
+
+    /// Ends those logins of a user that stand and meet a condition, and records it where there is an organization, once for all.
+    func end(
+        _ condition: SQL,
+        user: Int64,
+        _ action: AuditLog.Action,
+        organization: Int64?,
+        _ client: ClientTrace,
+        _ event: AccessEvent
+    ) async throws -> [Int64] {
+        try await access.change(event) { announcement in
+            let results = try await database.batch(
+                [
+                    """
+                    WITH ended AS (
+                        UPDATE sessions SET ended_at = now()
+                        WHERE user_id = \(user) AND ended_at IS NULL AND expires_at > now() AND \(condition) RETURNING id
+                    ), recorded AS (
+                        INSERT INTO audit_log (organization_id, action, actor_id, user_id, after, request_id)
+                        SELECT \(organization), \(action.rawValue), \(user), \(user), jsonb_build_object(
+                            'sessions', (SELECT jsonb_agg(id ORDER BY id) FROM ended),
+                            'user_agent', \(client.agent), 'address', \(client.address)), \(client.requestID)
+                        WHERE \(organization) IS NOT NULL AND EXISTS (SELECT FROM ended)
+                    )
+                    SELECT id FROM ended ORDER BY id
+                    """,
+                    announcement,
+                ],
+                settings: organization.map(LocalSettings.organization) ?? .none
+            )
+            return try results[0].map { try $0.get(0) }
         }
     }
 
     /// Makes an organization the one in which the session and later logins begin.
-    public func choose(_ organization: Int64, user: Int64, session: Int64) async throws {
-        _ = try await database.batch([
+    /// - Parameter fresh: the refresh token of a session that is older than refresh tokens with names.
+    /// - Returns: what the session's refresh token is made of, which stays the same.
+    /// - Throws: `CredentialError.sessionEnded`.
+    public func choose(_ organization: Int64, user: Int64, session: Int64, fresh: Issue.Draft) async throws -> Issue {
+        let results = try await database.batch([
             "UPDATE users SET default_organization_id = \(organization) WHERE id = \(user)",
-            "UPDATE sessions SET organization_id = \(organization) WHERE id = \(session) AND user_id = \(user)",
+            """
+            UPDATE sessions SET organization_id = \(organization), refresh_id = coalesce(refresh_id, \(fresh.id)),
+                refresh_issued_at = coalesce(refresh_issued_at, \(fresh.issuedAt))
+            WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL AND expires_at > now()
+            RETURNING refresh_id, refresh_issued_at, floor(extract(epoch FROM expires_at))::bigint, organization_id
+            """,
         ])
+        guard !results[1].isEmpty else { throw CredentialError.sessionEnded }
+        return try Issue(results[1][0])
     }
 }

@@ -94,13 +94,18 @@ public struct Accounts: Sendable {
     }
 
     /// Stores a new hash and ends every login of the user.
-    public func setPassword(_ hash: String, of user: Int64) async throws {
+    /// - Parameter organization: where it is recorded.
+    public func setPassword(_ hash: String, of user: Int64, organization: Int64?, client: ClientTrace) async throws {
         try await access.change(.user(user)) { announcement in
-            _ = try await database.batch([
-                "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
-                "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
-                announcement,
-            ])
+            _ = try await database.batch(
+                [
+                    "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
+                    AuditLog.entry(.passwordChanged, of: user, in: organization, client),
+                    "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
+                    announcement,
+                ],
+                settings: organization.map(LocalSettings.organization) ?? .none
+            )
         }
     }
 
