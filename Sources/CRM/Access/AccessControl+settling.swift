@@ -84,6 +84,7 @@ extension AccessControl {
         memory.withLock { memory in
             memory.generation &+= 1
             memory.callers.removeAll()
+            memory.keys = nil
             memory.isListening = listening
         }
     }

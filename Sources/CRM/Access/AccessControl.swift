@@ -21,6 +21,7 @@ public final class AccessControl: Sendable {
 
     struct Memory {
         var callers: [Key: (caller: Caller, expires: Instant)] = [:]
+        var keys: (keys: SigningKeys, version: UInt64)?
         /// Counts the events, so that what was read before one of them is not remembered after it.
         var generation: UInt64 = 0
         var isListening = false
@@ -81,11 +82,16 @@ public final class AccessControl: Sendable {
     func apply(_ event: AccessEvent) {
         memory.withLock { memory in
             memory.generation &+= 1
+            if event == .keys {
+                memory.keys = nil
+                return
+            }
             memory.callers = memory.callers.filter { key, value in
                 switch event {
                 case .session(let id): key.session != id
                 case .user(let id): value.caller.userID != id
                 case .organization(let id): key.organization != id
+                case .keys: true
                 }
             }
         }

@@ -8,6 +8,8 @@ public enum AccessEvent: Sendable, Equatable {
     case user(Int64)
     /// Roles, members or teams of an organization changed.
     case organization(Int64)
+    /// A signing key was added, began to sign, or was retired.
+    case keys
 }
 
 /// An event on its way to every server process: announced in the transaction that makes the change, so that each process
@@ -33,6 +35,7 @@ struct AccessAnnouncement: Sendable, Equatable {
         case .session(let id): "session:\(id):\(number)"
         case .user(let id): "user:\(id):\(number)"
         case .organization(let id): "organization:\(id):\(number)"
+        case .keys: "keys:0:\(number)"
         }
     }
 
@@ -44,6 +47,7 @@ struct AccessAnnouncement: Sendable, Equatable {
         case "session": event = .session(id)
         case "user": event = .user(id)
         case "organization": event = .organization(id)
+        case "keys": event = .keys
         default: return nil
         }
         self.number = number
