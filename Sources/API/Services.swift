@@ -15,7 +15,7 @@ public struct Services: Sendable {
 
     /// - Parameters:
     ///   - database: connections that act as the server's role.
-    ///   - tokens: signs and verifies.
+    ///   - tokens: signs and verifies with the first key.
     ///   - hasher: hashes passwords on threads of its own.
     public init(database: Database, access: AccessControl, tokens: TokenIssuer, hasher: PasswordHasher, lifetimes: TokenLifetimes) {
         self.engine = Engine(database: database)
@@ -25,7 +25,8 @@ public struct Services: Sendable {
         self.members = MemberService(access: access)
         self.teams = TeamService(access: access)
         self.roles = RoleService(database: database, access: access)
-        self.credentials = CredentialService(accounts: accounts, access: access, tokens: tokens, hasher: hasher, lifetimes: lifetimes)
+        let keys = KeyStore(first: tokens, access: access)
+        self.credentials = CredentialService(accounts: accounts, access: access, keys: keys, hasher: hasher, lifetimes: lifetimes)
     }
 }
 

@@ -18,16 +18,19 @@ public struct SigningKey: Sendable {
     public let algorithm: Algorithm
 
     let mac: KeyedMAC
+    /// Makes further keys of the same secret.
+    let derivation: KeyedMAC
     /// The header of every token that this key signs, encoded.
     let header: [UInt8]
 
     /// A key of at least 32, 48 or 64 bytes for HS256, HS384 or HS512.
     public init(id: String?, algorithm: Algorithm, secret: [UInt8]) throws(KeyError) {
         guard secret.count >= algorithm.codeLength else { throw .tooShort(minimum: algorithm.codeLength) }
-        guard let mac = KeyedMAC(algorithm, key: secret) else { throw .unavailable }
+        guard let mac = KeyedMAC(algorithm, key: secret), let derivation = KeyedMAC(.HS512, key: secret) else { throw .unavailable }
         self.id = id
         self.algorithm = algorithm
         self.mac = mac
+        self.derivation = derivation
         var header = JSONWriter(capacity: 64)
         header.beginObject()
         header.key("alg")

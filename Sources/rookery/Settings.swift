@@ -64,11 +64,17 @@ struct Settings: Sendable {
         return logger
     }
 
-    /// The key that signs tokens: the UTF-8 bytes of SECRET_KEY.
-    /// - Throws: `SettingsError` for a key that is missing, the example's or too short, unless DEBUG is on.
-    func signingKey() throws -> SigningKey {
+    /// The algorithm of SECRET_KEY, and of keys that are made.
+    func algorithm() throws -> Algorithm {
         let name = nonempty("jwt.algorithm") ?? "HS256"
         guard let algorithm = Algorithm(rawValue: name) else { throw SettingsError("JWT_ALGORITHM is \(name): use HS256, HS384 or HS512.") }
+        return algorithm
+    }
+
+    /// The first of the keys that sign tokens: the UTF-8 bytes of SECRET_KEY.
+    /// - Throws: `SettingsError` for a key that is missing, the example's or too short, unless DEBUG is on.
+    func signingKey() throws -> SigningKey {
+        let algorithm = try algorithm()
         guard let secret = nonempty("secret.key") else {
             guard isDebugging else { throw SettingsError("SECRET_KEY is not set. Make one: openssl rand -base64 48") }
             return try SigningKey(id: nil, algorithm: algorithm, secret: Random.bytes(64))
@@ -80,7 +86,9 @@ struct Settings: Sendable {
             return try SigningKey(id: nil, algorithm: algorithm, secret: Array(secret.utf8))
         } catch {
             guard isDebugging else {
-                throw SettingsError("SECRET_KEY is too short for \(name) (RFC 7518, section 3.2). Make one: openssl rand -base64 48")
+                throw SettingsError(
+                    "SECRET_KEY is too short for \(algorithm.rawValue) (RFC 7518, section 3.2). Make one: openssl rand -base64 48"
+                )
             }
             // Only for trying things out: a short key is stretched to the length that the algorithm needs.
             return try SigningKey(id: nil, algorithm: algorithm, secret: sha256(Array(secret.utf8)) + sha256(Array((secret + ".").utf8)))

@@ -9,7 +9,8 @@ import PostgreSQL
 struct CredentialService: Sendable {
     let accounts: Accounts
     let access: AccessControl
-    let tokens: TokenIssuer
+    let keys: KeyStore
+    let use = SessionUse()
     let hasher: PasswordHasher
     let lifetimes: TokenLifetimes
 
@@ -26,6 +27,8 @@ struct CredentialService: Sendable {
         // An unknown user costs a hash too, so that the time of the answer tells nothing.
         let matches = try await hasher.verify(password, hash: known?.passwordHash)
         guard let known, matches, known.isActive else {
+            // Not waited for: the answer for a known user would take longer than for an unknown one.
+            if let known { Task { try? await accounts.noteFailedLogin(of: known.userID, client: request.client) } }
             throw APIError.unauthorized("No active account found with the given credentials.")
         }
         if hasher.needsRehash(known.passwordHash) {
@@ -38,22 +41,24 @@ struct CredentialService: Sendable {
     /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
     func begin(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
         let (session, profile) = try await accounts.startSession(user: user, first: draft, client: request.client, isLogin: isLogin)
-        return (tokens(user: user, session: session.id, session.issue), profile, session)
+        return (try await tokens(user: user, session: session.id, session.issue), profile, session)
     }
 
     /// New tokens for a refresh token that has not been exchanged yet; the same ones again for the same client's retry.
     /// - Throws: 401; the session has ended then, if the token came from somebody else or too late.
     func refresh(_ token: String, _ request: APIRequest) async throws -> Tokens {
-        let known = try verify(token, .refresh)
+        let arrival = Instant.now
+        let known = try await verify(token, .refresh)
         do {
             let issue = try await accounts.refresh(
                 known.id,
                 session: known.session,
                 user: known.user,
                 successor: draft,
-                client: request.client
+                client: request.client,
+                arrival: arrival
             )
-            return tokens(user: known.user, session: known.session, issue)
+            return try await tokens(user: known.user, session: known.session, issue)
         } catch is CredentialError {
             throw Self.invalidToken
         }
@@ -64,9 +69,10 @@ struct CredentialService: Sendable {
     func choose(_ organization: Int64, _ caller: Caller) async throws -> Tokens {
         let (user, session) = (caller.userID, caller.sessionID)
         let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft)
+        let issuer = try await keys.issuer()
         return Tokens(
-            access: sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization),
-            refresh: tokens(user: user, session: session, issue).refresh
+            access: issuer.sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization),
+            refresh: try await tokens(user: user, session: session, issue).refresh
         )
     }
 
@@ -75,36 +81,13 @@ struct CredentialService: Sendable {
     }
 
     /// The pair of an issue: nothing in it is drawn or read from a clock, so that the same issue makes the same bytes.
-    private func tokens(user: Int64, session: Int64, _ issue: Issue) -> Tokens {
+    private func tokens(user: Int64, session: Int64, _ issue: Issue) async throws -> Tokens {
+        let issuer = try await keys.issuer()
         let accessID = Base64URL.encode(Array(sha256(Array("access \(issue.id)".utf8)).prefix(24)))
         let refreshLifetime = issue.expiresAt - issue.issuedAt
         return Tokens(
-            access: sign(.access, accessID, issue.issuedAt, lifetimes.access, user, session, issue.organizationID),
-            refresh: sign(.refresh, issue.id, issue.issuedAt, refreshLifetime, user, session, nil)
-        )
-    }
-
-    private func sign(
-        _ type: TokenType,
-        _ id: String,
-        _ issuedAt: Int64,
-        _ lifetime: Int64,
-        _ user: Int64,
-        _ session: Int64,
-        _ organization: Int64?
-    ) -> String {
-        tokens.sign(
-            Claims(
-                issuer: tokens.issuer,
-                audience: tokens.audience,
-                subject: String(user),
-                tokenID: id,
-                issuedAt: issuedAt,
-                expiresAt: issuedAt + lifetime,
-                type: type,
-                session: session,
-                organization: organization
-            )
+            access: issuer.sign(.access, accessID, issue.issuedAt, lifetimes.access, user, session, issue.organizationID),
+            refresh: issuer.sign(.refresh, issue.id, issue.issuedAt, refreshLifetime, user, session, nil)
         )
     }
 
@@ -118,9 +101,10 @@ struct CredentialService: Sendable {
     }
 
     /// Who a token speaks for, by its signature and claims alone.
-    func verify(_ token: String, _ type: TokenType) throws(APIError) -> Verified {
+    func verify(_ token: String, _ type: TokenType) async throws -> Verified {
+        let issuer = try await keys.issuer()
         do {
-            let claims = try tokens.verify(token, type: type, now: Self.now)
+            let claims = try issuer.verify(token, type: type, now: Self.now)
             guard let user = Int64(claims.subject), let session = claims.session else { throw Self.invalidToken }
             return Verified(
                 id: claims.tokenID,
@@ -140,7 +124,48 @@ struct CredentialService: Sendable {
         return error
     }
 
+    /// Whose refresh token it is; nil for what is none.
+    func session(ofRefresh token: JSON) async throws -> Int64? {
+        do {
+            return try await verify(token.stringValue ?? "", .refresh).session
+        } catch is APIError {
+            return nil
+        }
+    }
+
+    /// Writes down, now and then, that a session is in use. Nobody waits for it.
+    func noteUse(_ token: Verified) {
+        guard use.isDue(token.session, issuedAt: token.issuedAt, now: Self.now) else { return }
+        Task { try? await accounts.noteUse(of: token.session) }
+    }
+
     private static var now: Int64 { Instant.now.microseconds / 1_000_000 }
+}
+
+extension TokenIssuer {
+    fileprivate func sign(
+        _ type: TokenType,
+        _ id: String,
+        _ issuedAt: Int64,
+        _ lifetime: Int64,
+        _ user: Int64,
+        _ session: Int64,
+        _ organization: Int64?
+    ) -> String {
+        sign(
+            Claims(
+                issuer: issuer,
+                audience: audience,
+                subject: String(user),
+                tokenID: id,
+                issuedAt: issuedAt,
+                expiresAt: issuedAt + lifetime,
+                type: type,
+                session: session,
+                organization: organization
+            )
+        )
+    }
 }
 
 extension APIRequest {

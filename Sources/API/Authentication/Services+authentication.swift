@@ -14,8 +14,10 @@ extension Services {
         guard let token = authorization.credentials(of: "Bearer") else {
             throw APIError.unauthorized("Invalid Authorization header. Use: Bearer <token>.")
         }
-        let known = try credentials.verify(String(token), .access)
-        return try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
+        let known = try await credentials.verify(String(token), .access)
+        let caller = try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
+        credentials.noteUse(known)
+        return caller
     }
 
     /// The caller as a member of the selected organization.

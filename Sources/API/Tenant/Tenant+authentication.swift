@@ -44,8 +44,9 @@ extension TenantDoor {
         try body.refuse(except: ["refresh", "refresh_token"])
         for key in ["refresh", "refresh_token"] {
             guard let token = body[key], !token.isNull else { continue }
-            let owner = token.stringValue.flatMap { try? services.credentials.verify($0, .refresh) }
-            guard owner?.session == caller.sessionID else { throw APIError.field(key, "This is not a refresh token of this login.") }
+            guard try await services.credentials.session(ofRefresh: token) == caller.sessionID else {
+                throw APIError.field(key, "This is not a refresh token of this login.")
+            }
         }
         try await services.end(caller.sessionID, of: caller, request)
         return .detail("Successfully logged out.")

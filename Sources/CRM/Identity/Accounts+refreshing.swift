@@ -15,15 +15,17 @@ extension Accounts {
     /// - Parameters:
     ///   - token: the id of the token that was presented; its signature held.
     ///   - successor: the id and time of the pair that is made, if it is this call that makes it.
+    ///   - arrival: when the request came: one that has waited for a connection since is not late.
     /// - Throws: `CredentialError.sessionEnded`.
     public func refresh(
         _ token: String,
         session: Int64,
         user: Int64,
         successor: Issue.Draft,
-        client: ClientTrace
+        client: ClientTrace,
+        arrival: Instant
     ) async throws -> Issue {
-        let exchange = Self.exchange(token, session: session, user: user, successor, client)
+        let exchange = Self.exchange(token, session: session, user: user, successor, client, arrival)
         let results: [Rows]
         do {
             results = try await database.batch(exchange)
@@ -44,7 +46,8 @@ extension Accounts {
         session: Int64,
         user: Int64,
         _ successor: Issue.Draft,
-        _ client: ClientTrace
+        _ client: ClientTrace,
+        _ arrival: Instant
     ) -> [SQL] {
         [
             """
@@ -67,7 +70,7 @@ extension Accounts {
             """,
             """
             SELECT successor_id, issued_at, expires_at, organization_id,
-                exchanged_at > now() - make_interval(secs => \(Double(retryWindow.components.seconds)))
+                exchanged_at > least(now(), \(arrival)) - make_interval(secs => \(Double(retryWindow.components.seconds)))
                     AND user_agent IS NOT DISTINCT FROM \(client.agent) AND address IS NOT DISTINCT FROM \(client.address)
             FROM refresh_exchanges WHERE session_id = \(session) AND token_id = \(token)
             """,

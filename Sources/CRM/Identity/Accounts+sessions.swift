@@ -14,12 +14,7 @@ extension Accounts {
         let results = try await database.batch(
             [
                 """
-                WITH chosen AS (
-                    SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
-                    WHERE m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
-                    ORDER BY m.organization_id = (SELECT default_organization_id FROM users WHERE id = \(user)) DESC NULLS LAST, m.joined_at, m.organization_id
-                    LIMIT 1
-                ), made AS (
+                WITH chosen AS (\(Self.home(of: user))), made AS (
                     INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, refresh_id, refresh_issued_at)
                     VALUES (\(user), (SELECT organization_id FROM chosen), \(client.agent), \(client.address),
                         to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt))
@@ -107,5 +102,36 @@ extension Accounts {
         ])
         guard !results[1].isEmpty else { throw CredentialError.sessionEnded }
         return try Issue(results[1][0])
+    }
+
+    /// Records that somebody did not get in as this user: one in a minute from an address, so that guessing fills no log.
+    public func noteFailedLogin(of user: Int64, client: ClientTrace) async throws {
+        let organization: SQL = "NULLIF(current_setting('app.organization_id'), '')::bigint"
+        _ = try await database.batch(
+            [
+                "SELECT set_config('app.organization_id', coalesce((\(Self.home(of: user)))::text, ''), true)",
+                """
+                INSERT INTO audit_log (organization_id, action, actor_id, user_id, after, request_id)
+                SELECT \(organization), \(AuditLog.Action.loginFailed.rawValue), \(user), \(user),
+                    jsonb_build_object('user_agent', \(client.agent), 'address', \(client.address)), \(client.requestID)
+                WHERE \(organization) IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM audit_log WHERE organization_id = \(organization) AND user_id = \(user)
+                        AND action = \(AuditLog.Action.loginFailed.rawValue) AND created_at > now() - interval '1 minute'
+                        AND after ->> 'address' IS NOT DISTINCT FROM \(client.address))
+                """,
+            ],
+            settings: .user(user)
+        )
+    }
+
+    /// The organization in which a user's logins begin: the one that was chosen last, or the first of which they are a member.
+    private static func home(of user: Int64) -> SQL {
+        """
+        SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
+        WHERE m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
+        ORDER BY m.organization_id = (SELECT default_organization_id FROM users WHERE id = \(user)) DESC NULLS LAST,
+            m.joined_at, m.organization_id
+        LIMIT 1
+        """
     }
 }
