@@ -16,59 +16,32 @@ extension ResourceRoutes {
         ]
     }
 
-    /// `[{…}, …]`, or the list under `items` or the resource's name.
     @Sendable
     private func bulkCreate(_ request: APIRequest) async throws -> APIResponse {
-        let json = try request.json()
-        return try await inBulk(request, .create) { shape, authorization in
-            let bodies = try parse(try objects(try list(in: json)), shape, .create)
+        try await inBulk(request, .create) { body, authorization in
+            let bodies = try body.creations()
             let records = try await naming(bodies) {
-                try await services.engine.write(shape.list, bodies.map { (nil, $0.draft) }, authorization)
+                try await services.engine.write(body.shape.list, bodies.map { (nil, $0.draft) }, authorization)
             }
             return try answer(.created, records)
         }
     }
 
-    /// `{"ids": […], "data": {…}}`, or a list of objects, each with its `id`.
     @Sendable
     private func bulkUpdate(_ request: APIRequest) async throws -> APIResponse {
-        let json = try request.json()
-        return try await inBulk(request, .update) { shape, authorization in
-            let (ids, bodies) = try changes(in: json, shape)
+        try await inBulk(request, .update) { body, authorization in
+            let (ids, bodies) = try body.changes()
             let records = try await naming(bodies) {
-                try await services.engine.write(shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
+                try await services.engine.write(body.shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
             }
             return try answer(.ok, records)
         }
     }
 
-    private func changes(in json: JSON, _ shape: Shape) throws -> (ids: [Int64], bodies: [BodyParser.Result]) {
-        var ids: [Int64] = []
-        var bodies: [BodyParser.Result] = []
-        if let object = json.objectValue, let given = object["ids"] {
-            try object.refuse(except: ["ids", "data"])
-            ids = try self.ids(given)
-            guard let data = object["data"]?.objectValue else { throw APIError.field("data", "An object of fields is required.") }
-            let body = try BodyParser(shape: shape, mode: .patch).parse(data)
-            bodies = ids.map { _ in body }
-        } else {
-            let items = try objects(try list(in: json))
-            ids = try self.ids(.array(items.map { $0["id"] ?? .null }))
-            bodies = try parse(items, shape, .patch, extra: ["id"])
-        }
-        if let empty = bodies.firstIndex(where: \.draft.isEmpty) {
-            throw APIError.items([(empty, .badRequest("There is nothing to change."))])
-        }
-        return (ids, bodies)
-    }
-
-    /// `{"ids": […]}` or a list of ids.
     @Sendable
     private func bulkDelete(_ request: APIRequest) async throws -> APIResponse {
-        let json = try request.json()
-        let ids = try await inBulk(request, .delete) { _, authorization in
-            if let object = json.objectValue { try object.refuse(except: ["ids"]) }
-            let ids = try self.ids(json["ids"] ?? json)
+        let ids = try await inBulk(request, .delete) { body, authorization in
+            let ids = try body.deletions()
             try await services.engine.delete(ids, authorization)
             return ids
         }
@@ -84,73 +57,18 @@ extension ResourceRoutes {
     private func inBulk<T>(
         _ request: APIRequest,
         _ action: Action,
-        _ body: (Shape, Authorization) async throws -> T
+        _ body: (BulkBody, Authorization) async throws -> T
     ) async throws -> T {
         for _ in 1...3 {
             let principal = try await services.principal(request)
             let authorization = try principal.authorize(action, shape.resource, inBulk: true)
             do {
-                return try await body(shape.seen(by: principal), authorization)
+                return try await body(BulkBody(shape: shape.seen(by: principal), json: try request.json()), authorization)
             } catch is AccessChanged {
                 continue
             }
         }
         throw APIError.conflict("Access to the organization is changing. Try again.")
-    }
-
-    private func list(in json: JSON) throws(APIError) -> [JSON] {
-        let name = shape.resource.name
-        if let object = json.objectValue { try object.refuse(except: ["items", name]) }
-        guard let items = json.arrayValue ?? json["items"]?.arrayValue ?? json[name]?.arrayValue else {
-            throw .field("items", "A list of objects is required.")
-        }
-        try bound(items.count, "items")
-        return items
-    }
-
-    private func bound(_ count: Int, _ name: String) throws(APIError) {
-        if count == 0 { throw .field(name, "This list may not be empty.") }
-        if count > Engine.bulkLimit { throw .field(name, "At most \(Engine.bulkLimit) items are allowed.") }
-    }
-
-    private func objects(_ items: [JSON]) throws(APIError) -> [JSONObject] {
-        var objects: [JSONObject] = []
-        for (index, item) in items.enumerated() {
-            guard let object = item.objectValue else { throw .items([(index, .badRequest("An object is required."))]) }
-            objects.append(object)
-        }
-        return objects
-    }
-
-    private func ids(_ json: JSON) throws(APIError) -> [Int64] {
-        guard let items = json.arrayValue else { throw .field("ids", "A list of ids is required.") }
-        try bound(items.count, "ids")
-        var ids: [Int64] = []
-        var seen: Set<Int64> = []
-        for (index, item) in items.enumerated() {
-            guard let id = item.int64Value, id > 0 else { throw .items([(index, .field("id", "A valid id is required."))]) }
-            guard seen.insert(id).inserted else { throw .items([(index, .field("id", "This id is given twice."))]) }
-            ids.append(id)
-        }
-        return ids
-    }
-
-    /// Parses all items, so that every mistake is told at once.
-    private func parse(_ items: [JSONObject], _ shape: Shape, _ mode: BodyParser.Mode, extra: [String] = []) throws(APIError) -> [BodyParser
-        .Result]
-    {
-        let parser = BodyParser(shape: shape, mode: mode)
-        var bodies: [BodyParser.Result] = []
-        var refusals: [(Int, APIError)] = []
-        for (index, item) in items.enumerated() {
-            do throws(APIError) {
-                bodies.append(try parser.parse(item, extra: extra))
-            } catch {
-                refusals.append((index, error))
-            }
-        }
-        if !refusals.isEmpty { throw .items(refusals) }
-        return bodies
     }
 
     /// Says the domain's refusals in the keys of the item that they are about.
