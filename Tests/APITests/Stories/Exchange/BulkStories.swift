@@ -144,4 +144,16 @@ import Testing
         #expect(try await owner.get("/api/leads/").count == 1000)
         #expect(try await owner.get("/api/leads/?score_min=1").count == 0)
     }
+
+    /// Nothing of a body is told to who is not logged in, or may not do it.
+    @Test(arguments: ["create", "update", "delete"])
+    func whoAsksComesBeforeWhatIsAsked(verb: String) async throws {
+        let owner = try await Client.owner()
+        let viewer = try await owner.colleague("viewer")
+        let nobody = Client(owner.server)
+        for (client, status) in [(nobody, 401), (viewer, 403), (owner, 400)] {
+            let answer = try await client.send("POST", "/api/leads/bulk_\(verb)/", bytes: Array("[{".utf8), type: "application/json")
+            #expect(answer.status == status, "\(answer.text)")
+        }
+    }
 }
