@@ -68,68 +68,12 @@ struct CredentialService: Sendable {
     /// here would leave one of two requests at once with a token of no use.
     func choose(_ organization: Int64, _ caller: Caller) async throws -> Tokens {
         let (user, session) = (caller.userID, caller.sessionID)
-        let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft)
-        let issuer = try await keys.issuer()
-        return Tokens(
-            access: issuer.sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization),
-            refresh: try await tokens(user: user, session: session, issue).refresh
-        )
-    }
-
-    private var draft: Issue.Draft {
-        Issue.Draft(id: Random.token(), issuedAt: Self.now, lifetime: lifetimes.refresh, familyLifetime: lifetimes.session)
-    }
-
-    /// The pair of an issue: nothing in it is drawn or read from a clock, so that the same issue makes the same bytes.
-    private func tokens(user: Int64, session: Int64, _ issue: Issue) async throws -> Tokens {
-        let issuer = try await keys.issuer()
-        let accessID = Base64URL.encode(Array(sha256(Array("access \(issue.id)".utf8)).prefix(24)))
-        let refreshLifetime = issue.expiresAt - issue.issuedAt
-        return Tokens(
-            access: issuer.sign(.access, accessID, issue.issuedAt, lifetimes.access, user, session, issue.organizationID),
-            refresh: issuer.sign(.refresh, issue.id, issue.issuedAt, refreshLifetime, user, session, nil)
-        )
-    }
-
-    /// What a token says of itself.
-    struct Verified {
-        let id: String
-        let user: Int64
-        let session: Int64
-        let organization: Int64?
-        let issuedAt: Int64
-    }
-
-    /// Who a token speaks for, by its signature and claims alone.
-    func verify(_ token: String, _ type: TokenType) async throws -> Verified {
-        let issuer = try await keys.issuer()
         do {
-            let claims = try issuer.verify(token, type: type, now: Self.now)
-            guard let user = Int64(claims.subject), let session = claims.session else { throw Self.invalidToken }
-            return Verified(
-                id: claims.tokenID,
-                user: user,
-                session: session,
-                organization: claims.organization,
-                issuedAt: claims.issuedAt
-            )
-        } catch {
+            let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft)
+            let access = try await keys.issuer().sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization)
+            return Tokens(access: access, refresh: try await tokens(user: user, session: session, issue).refresh)
+        } catch is CredentialError {
             throw Self.invalidToken
-        }
-    }
-
-    static var invalidToken: APIError {
-        var error = APIError.unauthorized("Token is invalid or expired.")
-        error.headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
-        return error
-    }
-
-    /// Whose refresh token it is; nil for what is none.
-    func session(ofRefresh token: JSON) async throws -> Int64? {
-        do {
-            return try await verify(token.stringValue ?? "", .refresh).session
-        } catch is APIError {
-            return nil
         }
     }
 
@@ -139,32 +83,8 @@ struct CredentialService: Sendable {
         Task { try? await accounts.noteUse(of: token.session) }
     }
 
-    private static var now: Int64 { Instant.now.microseconds / 1_000_000 }
-}
-
-extension TokenIssuer {
-    fileprivate func sign(
-        _ type: TokenType,
-        _ id: String,
-        _ issuedAt: Int64,
-        _ lifetime: Int64,
-        _ user: Int64,
-        _ session: Int64,
-        _ organization: Int64?
-    ) -> String {
-        sign(
-            Claims(
-                issuer: issuer,
-                audience: audience,
-                subject: String(user),
-                tokenID: id,
-                issuedAt: issuedAt,
-                expiresAt: issuedAt + lifetime,
-                type: type,
-                session: session,
-                organization: organization
-            )
-        )
+    private var draft: Issue.Draft {
+        Issue.Draft(id: Random.token(), issuedAt: Self.now, lifetime: lifetimes.refresh, familyLifetime: lifetimes.session)
     }
 }
 

@@ -40,7 +40,9 @@ extension Services {
         return principal.asking(request.id)
     }
 
-    private func caller(_ user: Int64, _ session: Int64, _ organization: Int64?) async throws -> Caller {
+    /// The user of a session, in an organization.
+    /// - Throws: 401.
+    func caller(_ user: Int64, _ session: Int64, _ organization: Int64?) async throws -> Caller {
         do {
             return try await access.caller(user: user, session: session, organization: organization)
         } catch is CredentialError {

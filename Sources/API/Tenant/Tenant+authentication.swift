@@ -85,7 +85,7 @@ extension TenantDoor {
         try body.refuse(except: ["organization_id", "organization"])
         let key = body["organization_id"] == nil && body["organization"] != nil ? "organization" : "organization_id"
         guard let id = body[key]?.int64Value, id > 0 else { throw APIError.field(key, "A valid id is required.") }
-        let chosen = try await services.access.caller(user: caller.userID, session: caller.sessionID, organization: id)
+        let chosen = try await services.caller(caller.userID, caller.sessionID, id)
         guard chosen.principal != nil else { throw APIError.unprocessable(key, "Invalid id: the object does not exist.") }
         let tokens = try await services.credentials.choose(id, caller)
         let profile = try await services.accounts.profile(caller.userID)
