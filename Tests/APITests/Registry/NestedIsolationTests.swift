@@ -18,6 +18,7 @@ import TestSupport
         let team = try await home.make("/api/teams/", ["name": "Own"])
         #expect(try await home.post("/api/teams/\(team)/add_member/", ["user_id": .id(colleague.userID)]).status == 200)
         let entry = try #require(try await home.get("/api/audit-log/").ids.first)
+        let session = try #require(try await home.get("/api/sessions/").ids.first)
         let before = try await Self.state(of: home)
         let (own, foreign) = (stranger.organizationID, home.organizationID)
 
@@ -30,6 +31,7 @@ import TestSupport
             ("/api/users/{id}/", [colleague.userID], [World.missing]),
             ("/api/teams/{id}/", [team], [World.missing]),
             ("/api/audit-log/{id}/", [entry], [World.missing]),
+            ("/api/sessions/{id}/", [session], [World.missing]),
         ]
         for (prefix, foreign, missing) in attempts {
             let routes = home.server.routes.routes.filter { $0.template.hasPrefix(prefix) }
@@ -46,7 +48,7 @@ import TestSupport
 
     /// Every route with an id in its path is tried by this file or by `IsolationTests`.
     @Test func noPathIsForgotten() async throws {
-        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log"].map { "/api/\($0)/{id}/" }
+        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log", "sessions"].map { "/api/\($0)/{id}/" }
         let tried = TenantDoor.shapes.map { $0.path + "{id}/" } + people
         // Permissions are the server's, the same for everybody.
         let open = ["/api/permissions/{id}/"]
