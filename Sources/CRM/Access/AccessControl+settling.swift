@@ -65,9 +65,11 @@ extension AccessControl {
                 switch event {
                 case .listening: forgetAll(listening: true)
                 case .disconnected:
-                    logger.warning(
-                        "The connection that hears of changes of access is lost; until it is back, every request asks the database"
-                    )
+                    if !Task.isCancelled {
+                        logger.warning(
+                            "The connection that hears of changes of access is lost; until it is back, every request asks the database"
+                        )
+                    }
                     forgetAll(listening: false)
                 case .notification(AccessAnnouncement.heardChannel, let payload): note(payload)
                 case .notification(_, let payload):
