@@ -26,7 +26,8 @@ $(BUILT): Package.swift $(shell find Sources -type f) | dependencies
 ROOMS := '(JSON|JWT|RBAC|CRM)Tests' PostgreSQLTests HTTPCoreTests APITests
 
 test: dependencies lint build ## Lint, build and run all tests, on a PostgreSQL of their own
-	@for room in $(ROOMS); do echo "== $$room"; swift test --skip-build --filter "^$$room\\."; done
+	@for room in $(ROOMS); do echo "== $$room"; Scripts/run-tests "$$room"; done
+	@echo "== ServerTests"; Scripts/run-tests ServerTests --no-parallel
 
 check: test ## What must pass before every commit: the same as test
 
