@@ -40,8 +40,10 @@ extension Database {
                             pause = .zero
                             stream.yield(event)
                         }
-                    } catch {
+                    } catch where !Task.isCancelled {
                         logger.warning("cannot listen to PostgreSQL", metadata: ["error": "\(error)"])
+                    } catch {
+                        // Whoever listened has gone.
                     }
                     try? await Task.sleep(for: pause)
                     pause = min(.seconds(5), max(.milliseconds(100), pause * 2))
