@@ -40,7 +40,7 @@ extension Database {
                             pause = .zero
                             stream.yield(event)
                         }
-                    } catch where !Task.isCancelled {
+                    } catch  where !Task.isCancelled {
                         logger.warning("cannot listen to PostgreSQL", metadata: ["error": "\(error)"])
                     } catch {
                         // Whoever listened has gone.
