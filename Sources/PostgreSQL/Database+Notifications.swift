@@ -40,10 +40,9 @@ extension Database {
                             pause = .zero
                             stream.yield(event)
                         }
-                    } catch  where !Task.isCancelled {
-                        logger.warning("cannot listen to PostgreSQL", metadata: ["error": "\(error)"])
                     } catch {
-                        // Whoever listened has gone.
+                        // Whoever listened may have gone.
+                        if !Task.isCancelled { logger.warning("cannot listen to PostgreSQL", metadata: ["error": "\(error)"]) }
                     }
                     try? await Task.sleep(for: pause)
                     pause = min(.seconds(5), max(.milliseconds(100), pause * 2))
