@@ -82,17 +82,11 @@ public final class AccessControl: Sendable {
     func apply(_ event: AccessEvent) {
         memory.withLock { memory in
             memory.generation &+= 1
-            if event == .keys {
-                memory.keys = nil
-                return
-            }
-            memory.callers = memory.callers.filter { key, value in
-                switch event {
-                case .session(let id): key.session != id
-                case .user(let id): value.caller.userID != id
-                case .organization(let id): key.organization != id
-                case .keys: true
-                }
+            switch event {
+            case .keys: memory.keys = nil
+            case .session(let id): memory.callers = memory.callers.filter { $0.key.session != id }
+            case .user(let id): memory.callers = memory.callers.filter { $0.value.caller.userID != id }
+            case .organization(let id): memory.callers = memory.callers.filter { $0.key.organization != id }
             }
         }
     }
