@@ -25,11 +25,7 @@ extension AccessControl {
             WHERE m.organization_id = \(organization) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
             """,
             Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user) ORDER BY r.id",
-            """
-            SELECT coalesce(array_agg(DISTINCT mate.user_id), '{}') FROM team_members mine
-            JOIN team_members mate ON mate.organization_id = mine.organization_id AND mate.team_id = mine.team_id
-            WHERE mine.organization_id = \(organization) AND mine.user_id = \(user)
-            """,
+            TeamMembers.mates(of: "\(user)", in: "\(organization)"),
         ]
     }
 

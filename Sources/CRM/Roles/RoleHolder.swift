@@ -14,9 +14,7 @@ struct RoleHolder: Sendable {
         SELECT s.user_id, u.display_name,
             (SELECT coalesce(array_agg(m.role_id ORDER BY m.role_id), '{}') FROM member_roles m
                 WHERE m.organization_id = s.organization_id AND m.user_id = s.user_id),
-            (SELECT coalesce(array_agg(DISTINCT mate.user_id), '{}') FROM team_members mine
-                JOIN team_members mate ON mate.organization_id = mine.organization_id AND mate.team_id = mine.team_id
-                WHERE mine.organization_id = s.organization_id AND mine.user_id = s.user_id)
+            (\(TeamMembers.mates(of: "s.user_id", in: "s.organization_id")))
         FROM memberships s JOIN users u ON u.id = s.user_id
         WHERE s.organization_id = \(organization) AND s.user_id = ANY(\(users)) AND s.is_active AND u.is_active
         ORDER BY s.user_id

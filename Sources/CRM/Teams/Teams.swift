@@ -68,6 +68,15 @@ public enum TeamMembers {
     /// "Is in this team."
     public static func of(_ team: Int64) -> Filter { Filter(self.team.field, is: .integer(team)) }
 
+    /// "SELECT everybody in a team of the user's", as one array; who is in no team has nobody in it.
+    static func mates(of user: SQL, in organization: SQL) -> SQL {
+        """
+        SELECT coalesce(array_agg(DISTINCT mate.user_id), '{}') FROM team_members mine
+        JOIN team_members mate ON mate.organization_id = mine.organization_id AND mate.team_id = mine.team_id
+        WHERE mine.organization_id = \(organization) AND mine.user_id = \(user)
+        """
+    }
+
     /// The right to read who is in the organization's teams.
     public static func reading(_ principal: Principal) throws(CRMError) -> Authorization {
         try principal.require(Permissions.readTeams)
