@@ -22,6 +22,12 @@ struct CredentialService: Sendable {
 
     /// Checks a password and begins a login.
     /// - Throws: 401 without saying whether the user exists.
+    func login(_ body: LoginBody, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
+        try await login(body.login, password: body.password, request)
+    }
+
+    /// Checks a password and begins a login.
+    /// - Throws: 401 without saying whether the user exists.
     func login(_ login: String, password: String, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
         let known = try await accounts.credentials(login: login)
         // An unknown user costs a hash too, so that the time of the answer tells nothing.
