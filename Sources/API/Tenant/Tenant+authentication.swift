@@ -56,23 +56,7 @@ extension TenantDoor {
     @Sendable
     private func changePassword(_ request: APIRequest) async throws -> APIResponse {
         let caller = try await services.caller(request)
-        let body = try request.object()
-        try body.refuse(except: ["old_password", "new_password", "confirm_password"])
-        let old = try body.required("old_password")
-        let new = try body.required("new_password")
-        if let again = body["confirm_password"], again.stringValue.map({ Array($0.utf8) }) != Array(new.utf8) {
-            throw APIError.field("confirm_password", "The two passwords differ.")
-        }
-        guard let known = try await services.accounts.credentials(user: caller.userID),
-            try await services.credentials.hasher.verify(old, hash: known.passwordHash)
-        else { throw APIError.field("old_password", "The old password is not correct.") }
-        try PasswordRules.check(new, field: "new_password", names: [])
-        try await services.accounts.setPassword(
-            try await services.credentials.hasher.hash(new),
-            of: caller.userID,
-            organization: caller.principal?.organizationID,
-            client: request.client
-        )
+        try await services.changePassword(of: caller, try request.object(), keys: .tenant, keepsSession: false, request)
         let (tokens, _, _) = try await services.credentials.begin(caller.userID, request)
         return .json(.ok, tokens.json(with: [("detail", "Password changed successfully.")]))
     }

@@ -93,15 +93,26 @@ public struct Accounts: Sendable {
         Credentials(userID: try row.get(0), passwordHash: try row.get(1), isActive: try row.get(2))
     }
 
-    /// Stores a new hash and ends every login of the user.
-    /// - Parameter organization: where it is recorded.
-    public func setPassword(_ hash: String, of user: Int64, organization: Int64?, client: ClientTrace) async throws {
+    /// Stores a new hash and ends the logins of the user.
+    /// - Parameters:
+    ///   - kept: the login that goes on.
+    ///   - organization: where it is recorded.
+    public func setPassword(
+        _ hash: String,
+        of user: Int64,
+        keeping kept: Int64? = nil,
+        organization: Int64?,
+        client: ClientTrace
+    ) async throws {
         try await access.change(.user(user)) { announcement in
             _ = try await database.batch(
                 [
                     "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
                     AuditLog.entry(.passwordChanged, of: user, in: organization, client),
-                    "UPDATE sessions SET ended_at = now() WHERE user_id = \(user) AND ended_at IS NULL",
+                    """
+                    UPDATE sessions SET ended_at = now()
+                    WHERE user_id = \(user) AND ended_at IS NULL AND id IS DISTINCT FROM \(kept)
+                    """,
                     announcement,
                 ],
                 settings: organization.map(LocalSettings.organization) ?? .none
