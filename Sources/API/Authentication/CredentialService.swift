@@ -23,12 +23,14 @@ struct CredentialService: Sendable {
     /// Checks a password and begins a login.
     /// - Throws: 401 without saying whether the user exists.
     func login(_ body: LoginBody, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
-        try await login(body.login, password: body.password, request)
+        try await begin(try await authenticate(body, request), isLogin: true, request)
     }
 
-    /// Checks a password and begins a login.
+    /// Checks a password; what login begins with it is the door's.
+    /// - Returns: the user.
     /// - Throws: 401 without saying whether the user exists.
-    func login(_ login: String, password: String, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
+    func authenticate(_ body: LoginBody, _ request: APIRequest) async throws -> Int64 {
+        let (login, password) = (body.login, body.password)
         let known = try await accounts.credentials(login: login)
         // An unknown user costs a hash too, so that the time of the answer tells nothing.
         let matches = try await hasher.verify(password, hash: known?.passwordHash)
@@ -40,14 +42,19 @@ struct CredentialService: Sendable {
         if hasher.needsRehash(known.passwordHash) {
             try await accounts.upgradeHash(try await hasher.hash(password), of: known.userID)
         }
-        return try await begin(known.userID, isLogin: true, request)
+        return known.userID
     }
 
     /// Begins a login for a user who has proved who they are.
     /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
     func begin(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
-        let (session, profile) = try await accounts.startSession(user: user, first: draft, client: request.client, isLogin: isLogin)
-        return (try await tokens(user: user, session: session.id, session.issue), profile, session)
+        let (session, issue, profile) = try await accounts.startSession(
+            user: user,
+            first: draft,
+            client: request.client,
+            isLogin: isLogin
+        )
+        return (try await tokens(user: user, session: session.id, issue), profile, session)
     }
 
     /// New tokens for a refresh token that has not been exchanged yet; the same ones again for the same client's retry.
@@ -72,10 +79,11 @@ struct CredentialService: Sendable {
 
     /// Tokens of the same session for another organization. The refresh token is the one that the session has: an exchange
     /// here would leave one of two requests at once with a token of no use.
-    func choose(_ organization: Int64, _ caller: Caller) async throws -> Tokens {
+    /// - Returns: nil for a session with a key, which is all that its client has, and stays the same.
+    func choose(_ organization: Int64, _ caller: Caller) async throws -> Tokens? {
         let (user, session) = (caller.userID, caller.sessionID)
         do {
-            let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft)
+            guard let issue = try await accounts.choose(organization, user: user, session: session, fresh: draft) else { return nil }
             let access = try await keys.issuer().sign(.access, Random.token(), Self.now, lifetimes.access, user, session, organization)
             return Tokens(access: access, refresh: try await tokens(user: user, session: session, issue).refresh)
         } catch is CredentialError {
@@ -85,8 +93,13 @@ struct CredentialService: Sendable {
 
     /// Writes down, now and then, that a session is in use. Nobody waits for it.
     func noteUse(_ token: Verified) {
-        guard use.isDue(token.session, issuedAt: token.issuedAt, now: Self.now) else { return }
-        Task { try? await accounts.noteUse(of: token.session) }
+        noteUse(of: token.session, since: token.issuedAt)
+    }
+
+    /// - Parameter last: when it was used last, as far as is known, in seconds since 1970.
+    func noteUse(of session: Int64, since last: Int64) {
+        guard use.isDue(session, issuedAt: last, now: Self.now) else { return }
+        Task { try? await accounts.noteUse(of: session, lifetime: lifetimes.session) }
     }
 
     private var draft: Issue.Draft {

@@ -19,11 +19,7 @@ extension TenantDoor {
     /// `{"email" or "username", "password"}`, as JSON or as a form.
     @Sendable
     private func login(_ request: APIRequest) async throws -> APIResponse {
-        let body = try request.object(allowForm: true)
-        try body.refuse(except: ["email", "username", "password"])
-        let login = try body.required(body["email"] == nil && body["username"] != nil ? "username" : "email", maximum: 254)
-        let password = try body.required("password")
-        let (tokens, profile, session) = try await services.credentials.login(login, password: password, request)
+        let (tokens, profile, session) = try await services.credentials.login(try LoginBody(request), request)
         return .json(.ok, tokens.json(with: [("user", profile.json(in: session.organizationID))]))
     }
 
@@ -72,8 +68,8 @@ extension TenantDoor {
         let chosen = try await services.caller(caller.userID, caller.sessionID, id)
         guard chosen.principal != nil else { throw APIError.unprocessable(key, "Invalid id: the object does not exist.") }
         let tokens = try await services.credentials.choose(id, caller)
-        let profile = try await services.accounts.profile(caller.userID)
-        return .json(.ok, tokens.json(with: [("user", profile.json(in: id))]))
+        let user = [("user", try await services.accounts.profile(caller.userID).json(in: id))]
+        return .json(.ok, tokens?.json(with: user) ?? .object(JSONObject(user)))
     }
 }
 
