@@ -16,4 +16,10 @@ public enum Random {
     public static func token(bytes count: Int = 24) -> String {
         Base64URL.encode(bytes(count))
     }
+
+    /// That many random bytes in hexadecimal, two digits for each.
+    public static func hexadecimal(bytes count: Int) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes(count).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
 }

@@ -23,6 +23,9 @@ final class KeyStore: Sendable {
         return issuer
     }
 
+    /// What is kept of a key that was given out. It holds as long as SECRET_KEY is the same, whichever keys sign tokens.
+    func hash(of key: String, for purpose: String) -> String { first.keys.signing.hash(of: key, for: purpose) }
+
     private func ring(_ keys: SigningKeys) throws -> KeyRing {
         let root = first.keys.signing
         let isRetired = keys.firstRetiredAt != nil

@@ -7,17 +7,24 @@ import RBAC
 
 /// The second stage of a request: who is asking.
 extension Services {
-    /// The user behind the request's access token, in the organization that `X-Organization-Id` names, or else the token.
+    /// The user who is logged in with the request's credential, in the organization that `X-Organization-Id` names, or else the
+    /// credential.
     /// - Throws: 401.
     func caller(_ request: APIRequest) async throws -> Caller {
-        guard let authorization = request.headers[.authorization] else { throw APIError.unauthorized() }
-        guard let token = authorization.credentials(of: "Bearer") else {
-            throw APIError.unauthorized("Invalid Authorization header. Use: Bearer <token>.")
+        switch try RequestCredential(request) {
+        case .accessToken(let token):
+            let known = try await credentials.verify(token, .access)
+            let caller = try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
+            credentials.noteUse(known)
+            return caller
+        case .sessionKey(let key):
+            let known = try await credentials.session(ofKey: key)
+            let caller = try await caller(known.userID, known.id, try Self.selected(request) ?? known.organizationID)
+            credentials.noteUse(known)
+            return caller
+        case .apiKey:
+            throw CredentialService.invalidToken
         }
-        let known = try await credentials.verify(String(token), .access)
-        let caller = try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
-        credentials.noteUse(known)
-        return caller
     }
 
     /// The caller as a member of the selected organization.
@@ -56,14 +63,5 @@ extension Services {
         guard let name = organizationField, let text = request.headers[name] else { return nil }
         guard let id = Int64(strict: text), id > 0 else { throw .badRequest("X-Organization-Id is not an id.") }
         return id
-    }
-}
-
-extension String {
-    /// The credentials after an authentication scheme, whose name has no case (RFC 9110, section 11.1).
-    fileprivate func credentials(of scheme: String) -> Substring? {
-        let parts = split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == scheme.lowercased(), !parts[1].isEmpty else { return nil }
-        return parts[1]
     }
 }

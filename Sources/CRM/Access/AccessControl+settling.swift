@@ -86,6 +86,7 @@ extension AccessControl {
         memory.withLock { memory in
             memory.generation &+= 1
             memory.callers.removeAll()
+            memory.keyedSessions.removeAll()
             memory.keys = nil
             memory.isListening = listening
         }

@@ -21,6 +21,8 @@ public final class AccessControl: Sendable {
 
     struct Memory {
         var callers: [Key: (caller: Caller, expires: Instant)] = [:]
+        /// By the hashes of their keys.
+        var keyedSessions: [String: KeyedSession] = [:]
         var keys: (keys: SigningKeys, version: UInt64)?
         /// Counts the events, so that what was read before one of them is not remembered after it.
         var generation: UInt64 = 0
@@ -30,7 +32,7 @@ public final class AccessControl: Sendable {
     }
 
     /// More than this many logins in use at once, and memory starts over.
-    private static let capacity = 100_000
+    static let capacity = 100_000
 
     /// Access to what is in a database.
     public init(database: Database, logger: Logger) {
@@ -84,8 +86,12 @@ public final class AccessControl: Sendable {
             memory.generation &+= 1
             switch event {
             case .keys: memory.keys = nil
-            case .session(let id): memory.callers = memory.callers.filter { $0.key.session != id }
-            case .user(let id): memory.callers = memory.callers.filter { $0.value.caller.userID != id }
+            case .session(let id):
+                memory.callers = memory.callers.filter { $0.key.session != id }
+                memory.keyedSessions = memory.keyedSessions.filter { $0.value.id != id }
+            case .user(let id):
+                memory.callers = memory.callers.filter { $0.value.caller.userID != id }
+                memory.keyedSessions = memory.keyedSessions.filter { $0.value.userID != id }
             case .organization(let id): memory.callers = memory.callers.filter { $0.key.organization != id }
             }
         }

@@ -13,6 +13,12 @@ public enum Permissions {
         ResourcePermissions(number: 5, resource: "pipeline_stages", actions: records),
         ResourcePermissions(number: 6, resource: "employees", actions: records + [.close]),
         ResourcePermissions(number: 7, resource: "vendors", actions: records + [.assign]),
+        ResourcePermissions(number: 8, resource: "contacts", actions: records + [.assign]),
+        ResourcePermissions(number: 9, resource: "companies", actions: records + [.assign]),
+        ResourcePermissions(number: 10, resource: "activities", actions: records + [.assign, .extend]),
+        ResourcePermissions(number: 11, resource: "products", actions: records + [.assign]),
+        ResourcePermissions(number: 12, resource: "product_categories", actions: records),
+        ResourcePermissions(number: 13, resource: "territories", actions: records + [.assign]),
         ResourcePermissions(number: 20, resource: "organizations", actions: [.read, .update, .delete], isScoped: false),
         ResourcePermissions(number: 21, resource: "members", actions: [.read, .manage], isScoped: false),
         ResourcePermissions(number: 22, resource: "roles", actions: [.read, .manage], isScoped: false),
@@ -21,7 +27,10 @@ public enum Permissions {
     ])
 
     /// The right to read those whose records and names are shown within others.
-    static let shownWithin = ["customers", "leads", "employees", "pipelines", "pipeline_stages"].map { named($0, .read) }
+    static let shownWithin = [
+        "customers", "leads", "employees", "pipelines", "pipeline_stages", "contacts", "companies", "deals", "products",
+        "product_categories", "territories",
+    ].map { named($0, .read) }
 
     /// A permission that the catalogue is known to have.
     static func named(_ resource: String, _ action: Action) -> Permission {
@@ -53,6 +62,8 @@ public enum Permissions {
     public static let manageTeams = named("teams", .manage)
     /// `audit_log:read`
     public static let readAuditLog = named("audit_log", .read)
+    /// `activities:extend`: put off what is due.
+    static let extendActivities = named("activities", .extend)
     /// `leads:convert`
     public static let convertLeads = named("leads", .convert)
 }

@@ -58,7 +58,8 @@ extension Accounts {
                     last_used_at = now(), user_agent = \(client.agent), address = \(client.address)
                 FROM users u
                 WHERE s.id = \(session) AND s.user_id = \(user) AND u.id = s.user_id AND u.is_active
-                    AND s.ended_at IS NULL AND s.expires_at > now() AND (s.refresh_id = \(token) OR s.refresh_id IS NULL)
+                    AND s.ended_at IS NULL AND s.expires_at > now() AND s.key_hash IS NULL
+                    AND (s.refresh_id = \(token) OR s.refresh_id IS NULL)
                 RETURNING s.id, floor(extract(epoch FROM s.expires_at))::bigint AS expires_at, s.organization_id
             ), kept AS (
                 INSERT INTO refresh_exchanges

@@ -1,7 +1,7 @@
 import PostgreSQL
 
 extension Accounts {
-    /// Begins a login in the user's default organization, or in the first of which they are a member.
+    /// Begins a login with tokens, in the user's default organization, or in the first of which they are a member.
     /// - Parameters:
     ///   - first: the first pair of tokens of the family.
     ///   - isLogin: whether the user gave a password for it, which is recorded.
@@ -10,33 +10,65 @@ extension Accounts {
         first: Issue.Draft,
         client: ClientTrace,
         isLogin: Bool
+    ) async throws -> (Session, Issue, Profile) {
+        let (row, profile) = try await start(
+            """
+            INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, refresh_id, refresh_issued_at)
+            VALUES (\(user), (\(Self.home(of: user))), \(client.agent), \(client.address),
+                to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt))
+            """,
+            "s.refresh_id = \(first.id) AND \(isLogin)",
+            user: user,
+            client
+        )
+        let issue = try Issue(row, from: 1)
+        return (Session(id: try row.get(0), userID: user, organizationID: issue.organizationID), issue, profile)
+    }
+
+    /// Begins a login with a key.
+    /// - Parameters:
+    ///   - keyHash: what is kept of the key.
+    ///   - lifetime: for how many seconds the key is taken after its last use.
+    public func startSession(
+        user: Int64,
+        keyHash: String,
+        lifetime: Int64,
+        client: ClientTrace,
+        isLogin: Bool
     ) async throws -> (Session, Profile) {
+        let (row, profile) = try await start(
+            """
+            INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, key_hash)
+            VALUES (\(user), (\(Self.home(of: user))), \(client.agent), \(client.address),
+                now() + make_interval(secs => \(Double(lifetime))), \(keyHash))
+            """,
+            "s.key_hash = \(keyHash) AND \(isLogin)",
+            user: user,
+            client
+        )
+        return (Session(id: try row.get(0), userID: user, organizationID: try row.getIfPresent(4)), profile)
+    }
+
+    /// - Parameter recorded: which session `s` is recorded as a login.
+    /// - Returns: the session's id and the columns of its issue, which are null in one without tokens.
+    private func start(_ insertion: SQL, _ recorded: SQL, user: Int64, _ client: ClientTrace) async throws -> (Row, Profile) {
         let results = try await database.batch(
             [
                 """
-                WITH chosen AS (\(Self.home(of: user))), made AS (
-                    INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, refresh_id, refresh_issued_at)
-                    VALUES (\(user), (SELECT organization_id FROM chosen), \(client.agent), \(client.address),
-                        to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt))
-                    RETURNING id, organization_id, expires_at
-                )
-                SELECT id, \(first.id), \(first.issuedAt), floor(extract(epoch FROM expires_at))::bigint, organization_id,
+                WITH made AS (\(insertion) RETURNING id, refresh_id, refresh_issued_at, expires_at, organization_id)
+                SELECT id, refresh_id, refresh_issued_at, floor(extract(epoch FROM expires_at))::bigint, organization_id,
                     set_config('app.organization_id', coalesce(organization_id::text, ''), true)
                 FROM made
                 """,
                 "UPDATE users SET last_login_at = now() WHERE id = \(user)",
                 "SELECT \(User.columns) FROM users u WHERE u.id = \(user)",
                 Organizations.memberships(of: user),
-                AuditLog.entry(.sessionStarted, of: user, session: "s.refresh_id = \(first.id) AND \(isLogin)", client),
+                AuditLog.entry(.sessionStarted, of: user, session: recorded, client),
             ],
             settings: .user(user)
         )
-        let row = results[0][0]
         guard !results[2].isEmpty else { throw CRMError.notFound }
-        return (
-            Session(id: try row.get(0), userID: user, issue: try Issue(row, from: 1)),
-            Profile(user: try User(results[2][0]), memberships: try results[3].map(Organizations.membership))
-        )
+        return (results[0][0], Profile(user: try User(results[2][0]), memberships: try results[3].map(Organizations.membership)))
     }
 
     /// Ends one login: its access and refresh tokens are refused from the next request on.
@@ -88,20 +120,25 @@ extension Accounts {
 
     /// Makes an organization the one in which the session and later logins begin.
     /// - Parameter fresh: the refresh token of a session that is older than refresh tokens with names.
-    /// - Returns: what the session's refresh token is made of, which stays the same.
+    /// - Returns: what the session's refresh token is made of, which stays the same; nil for a session with a key, which is in that
+    ///   organization from its next request on.
     /// - Throws: `CredentialError.sessionEnded`.
-    public func choose(_ organization: Int64, user: Int64, session: Int64, fresh: Issue.Draft) async throws -> Issue {
-        let results = try await database.batch([
-            "UPDATE users SET default_organization_id = \(organization) WHERE id = \(user)",
-            """
-            UPDATE sessions SET organization_id = \(organization), refresh_id = coalesce(refresh_id, \(fresh.id)),
-                refresh_issued_at = coalesce(refresh_issued_at, \(fresh.issuedAt))
-            WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL AND expires_at > now()
-            RETURNING refresh_id, refresh_issued_at, floor(extract(epoch FROM expires_at))::bigint, organization_id
-            """,
-        ])
-        guard !results[1].isEmpty else { throw CredentialError.sessionEnded }
-        return try Issue(results[1][0])
+    public func choose(_ organization: Int64, user: Int64, session: Int64, fresh: Issue.Draft) async throws -> Issue? {
+        try await access.change(.session(session)) { announcement in
+            let results = try await database.batch([
+                "UPDATE users SET default_organization_id = \(organization) WHERE id = \(user)",
+                """
+                UPDATE sessions SET organization_id = \(organization),
+                    refresh_id = CASE WHEN key_hash IS NULL THEN coalesce(refresh_id, \(fresh.id)) END,
+                    refresh_issued_at = CASE WHEN key_hash IS NULL THEN coalesce(refresh_issued_at, \(fresh.issuedAt)) END
+                WHERE id = \(session) AND user_id = \(user) AND ended_at IS NULL AND expires_at > now()
+                RETURNING refresh_id, refresh_issued_at, floor(extract(epoch FROM expires_at))::bigint, organization_id, key_hash IS NOT NULL
+                """,
+                announcement,
+            ])
+            guard let row = results[1].first else { throw CredentialError.sessionEnded }
+            return try row.get(4) ? nil : try Issue(row)
+        }
     }
 
     /// Records that somebody did not get in as this user: one in a minute from an address, so that guessing fills no log.

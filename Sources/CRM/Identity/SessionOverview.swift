@@ -45,7 +45,14 @@ extension Accounts {
     }
 
     /// Writes down that a session was just used. Not for every request: see `SessionUse`.
-    public func noteUse(of session: Int64) async throws {
-        _ = try await database.query("UPDATE sessions SET last_used_at = now() WHERE id = \(session) AND ended_at IS NULL")
+    /// - Parameter lifetime: for how many seconds a session with a key is good from now on; one with tokens is prolonged by their exchange.
+    public func noteUse(of session: Int64, lifetime: Int64) async throws {
+        _ = try await database.query(
+            """
+            UPDATE sessions SET last_used_at = now(), expires_at = CASE WHEN key_hash IS NULL THEN expires_at
+                ELSE greatest(expires_at, now() + make_interval(secs => \(Double(lifetime)))) END
+            WHERE id = \(session) AND ended_at IS NULL
+            """
+        )
     }
 }

@@ -71,15 +71,12 @@ public struct Credentials: Sendable {
     public let isActive: Bool
 }
 
-/// A login that stands until it is ended or expires: a family of refresh tokens.
+/// A login that stands until it is ended or expires: a family of refresh tokens, or a key.
 public struct Session: Sendable {
     /// The claim `sid` of its tokens.
     public let id: Int64
     /// Whose login it is.
     public let userID: Int64
-    /// Its first pair of tokens.
-    public let issue: Issue
-
     /// The organization in which the login begins; nil for a user who belongs to none.
-    public var organizationID: Int64? { issue.organizationID }
+    public let organizationID: Int64?
 }

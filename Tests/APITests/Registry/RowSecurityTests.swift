@@ -111,6 +111,12 @@ private struct Neighbours {
                 INSERT INTO role_fields (organization_id, role_id, field, access) VALUES (\(organization), \(role), 'leads.score', 'hidden')
                 """
             )
+            _ = try await TestServer.shared.owner.query(
+                """
+                INSERT INTO api_keys (organization_id, name, mode, secret_hash, last_four, created_by_id)
+                VALUES (\(organization), 'Own', 'live', 'x', 'cafe', \(world.owner.userID))
+                """
+            )
             organizations.append(organization)
         }
         server = try await TestServer.shared.database
