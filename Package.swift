@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .target(name: "JSON", swiftSettings: settings),
         .target(
@@ -37,10 +38,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "JWT", dependencies: ["COpenSSL", "CArgon2", "JSON"], swiftSettings: settings),
+        .target(name: "Mail", dependencies: ["CCurl"], swiftSettings: settings),
         .target(name: "RBAC", exclude: ["README.md"], swiftSettings: settings),
         .target(
             name: "CRM",
-            dependencies: ["RBAC", "PostgreSQL", "JSON", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["RBAC", "PostgreSQL", "Mail", "JSON", .product(name: "Logging", package: "swift-log")],
             swiftSettings: settings
         ),
         .target(
@@ -70,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "rookery",
             dependencies: [
-                "API", "HTTPCore", "CRM", "JWT", "PostgreSQL",
+                "API", "HTTPCore", "CRM", "JWT", "Mail", "PostgreSQL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -86,7 +88,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "API", "CRM", "HTTPCore", "JSON", "JWT", "PostgreSQL",
+                "API", "CRM", "HTTPCore", "JSON", "JWT", "Mail", "PostgreSQL",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
