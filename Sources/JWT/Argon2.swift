@@ -13,7 +13,7 @@ struct Argon2: Sendable {
     }
 
     func hash(_ password: String) throws(HasherError) -> String {
-        let password = Array(password.utf8)
+        let password = Array(password.precomposed.utf8)
         let salt = Random.bytes(Self.saltLength)
         let length = argon2_encodedlen(
             parameters.iterations,
@@ -41,7 +41,7 @@ struct Argon2: Sendable {
     }
 
     func verify(_ password: String, hash: String) throws(HasherError) -> Bool {
-        let password = Array(password.utf8)
+        let password = Array(password.precomposed.utf8)
         let code = argon2id_verify(hash, password, password.count)
         switch argon2_error_codes(code) {
         case ARGON2_OK: return true

@@ -46,13 +46,20 @@ struct Registration: Sendable {
         username = try body.value(["username"], as: UserFields.username)?.text ?? email.text
         // A username with an @ could be somebody else's email.
         if username.contains("@"), username != email.text { throw .field("username", "A username may not contain @.") }
-        try PasswordRules.check(password, field: "password", names: [email.text, username])
         firstName = try body.value(["first_name"], as: UserFields.firstName)?.text ?? ""
         lastName = try body.value(["last_name"], as: UserFields.lastName)?.text ?? ""
         phone = try body.value(["phone"], as: UserFields.phone)?.text
         let own = firstName.isEmpty ? username : firstName
         organizationName = try body.value(keys.organization, as: UserFields.organizationName)?.text ?? "\(own)'s organization"
         self.email = email
+        let names = PasswordRules.names(
+            email: email.text,
+            username: username,
+            first: firstName,
+            last: lastName,
+            organization: organizationName
+        )
+        try PasswordRules.check(password, field: "password", names: names)
     }
 }
 

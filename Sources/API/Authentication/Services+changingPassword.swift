@@ -28,7 +28,7 @@ extension Services {
         guard let known = try await accounts.credentials(user: caller.userID),
             try await credentials.hasher.verify(old, hash: known.passwordHash)
         else { throw APIError.field(keys.old, "The old password is not correct.") }
-        try PasswordRules.check(new, field: keys.new, names: [])
+        try PasswordRules.check(new, field: keys.new, names: try await accounts.profile(caller.userID).names)
         try await accounts.setPassword(
             try await credentials.hasher.hash(new),
             of: caller.userID,
