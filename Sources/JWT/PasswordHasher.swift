@@ -2,13 +2,13 @@
 public enum HasherError: Error, Sendable, Equatable {
     /// Too many wait already; answer 503 and let the client try again.
     case busy
-    /// The stored hash is not one of Argon2id.
+    /// The stored hash is of no kind that is known, or would cost too much to compare with (`PasswordHash`).
     case malformedHash
     /// Argon2 failed, for example for lack of memory; its own message.
     case failed(String)
 }
 
-/// Hashes passwords with Argon2id (RFC 9106).
+/// Hashes passwords with Argon2id (RFC 9106), and compares them with hashes of Django's PBKDF2 too.
 ///
 /// Each hash takes its time and 19 MiB on purpose, so the work is bounded: it runs on threads of its own, at most
 /// `concurrency` at once, never on the threads that serve requests, and at most `queueLimit` wait for their turn. A caller
@@ -47,17 +47,24 @@ public final class PasswordHasher: Sendable {
         try await threads.run { [argon2] in try argon2.hash(password) }
     }
 
-    /// Whether `hash` was made from `password`. Without a hash the answer is no, after the same time as with one, so that
-    /// a login does not tell which users exist.
+    /// Whether `hash` was made from `password`. Without a hash, or with one that no password fits, the answer is no, after the same
+    /// time as with one of this hasher's, so that a login does not tell which users exist.
+    ///
+    /// A hash of another cost takes another time, as Django's PBKDF2 does: some hundred milliseconds for 10⁶ iterations. Where a
+    /// table holds both kinds, an unknown user can answer like one of them only, and it is like those of this hasher. So until
+    /// users who were brought from elsewhere have logged in once, the time of a login tells that they are such users; give out
+    /// new passwords where that matters.
     ///
     /// Throws `HasherError`, or `CancellationError` when the task is cancelled before its turn.
     public func verify(_ password: String, hash: String?) async throws -> Bool {
         try await threads.run { [argon2] in
-            guard let hash else {
+            switch try hash.map(PasswordHash.init) {
+            case .argon2id(let text, _)?: return try argon2.verify(password, hash: text)
+            case .pbkdf2(let hash)?: return try hash.isMade(from: password)
+            case .unusable?, nil:
                 _ = try argon2.hash(password)
                 return false
             }
-            return try argon2.verify(password, hash: hash)
         }
     }
 

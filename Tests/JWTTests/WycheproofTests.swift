@@ -69,4 +69,18 @@ struct WycheproofTests {
         }
         #expect(verdicts == 522)
     }
+
+    @Test func everyKeyOfPBKDF2IsTheirs() throws {
+        var verdicts = 0
+        for group in try Vectors.json("wycheproof/pbkdf2_hmacsha256_test.json").list("testGroups") {
+            for test in group.list("tests") {
+                let iterations = UInt32(try #require(test["iterationCount"]?.int64Value))
+                let length = Int(try #require(test["dkLen"]?.int64Value))
+                let key = PBKDF2.key(test.bytes("password"), salt: test.bytes("salt"), iterations: iterations, length: length)
+                #expect((key == test.bytes("dk")) == (test.text("result") == "valid"), "tcId \(test["tcId"] ?? nil)")
+                verdicts += 1
+            }
+        }
+        #expect(verdicts == 60)
+    }
 }
