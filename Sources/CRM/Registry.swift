@@ -3,6 +3,7 @@ public enum Registry {
     /// Every resource, in the order of the document.
     public static let resources = [
         Customers.resource, Leads.resource, Deals.resource, Pipelines.resource, PipelineStages.resource, Employees.resource,
-        Vendors.resource,
+        Vendors.resource, Companies.resource, Contacts.resource, Activities.resource, Products.resource, ProductCategories.resource,
+        Territories.resource,
     ]
 }

@@ -19,12 +19,7 @@ struct JSONExport: ExportFormat {
 /// RFC 4180: a header line, lines that end in CRLF, and cells that a spreadsheet would take for a formula made harmless.
 struct CSVExport: ExportFormat {
     func head(_ selection: Selection) -> [UInt8] {
-        var names: [String] = []
-        for item in selection.items {
-            names.append(item.field.name)
-            if let relation = item.field.relation { names.append(relation.key) }
-        }
-        return Array((names.joined(separator: ",") + "\r\n").utf8)
+        Array((selection.items.map(\.key).joined(separator: ",") + "\r\n").utf8)
     }
 
     func rows(_ rows: Rows, _ selection: Selection, isFirst: Bool) -> [UInt8] {
@@ -33,11 +28,7 @@ struct CSVExport: ExportFormat {
         for row in rows {
             for (index, item) in selection.items.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                cell(row, item.column, item.field.kind, &bytes)
-                if item.field.relation != nil {
-                    bytes.append(UInt8(ascii: ","))
-                    cell(row, item.column + 1, .text(maximum: 0, .line), &bytes)
-                }
+                cell(row, item, &bytes)
             }
             bytes.append(contentsOf: [13, 10])
         }
@@ -45,6 +36,20 @@ struct CSVExport: ExportFormat {
     }
 
     let tail: [UInt8] = []
+
+    /// A related record is its name: the id has a column of its own where the door shows one.
+    private func cell(_ row: Row, _ item: Selection.Item, _ bytes: inout [UInt8]) {
+        switch item.form {
+        case .value: cell(row, item.column, item.field.kind, &bytes)
+        case .reference, .name: cell(row, item.column + 1, .text(maximum: 0, .line), &bytes)
+        case .spelled(let spelling):
+            guard let word = try? row.getIfPresent(item.column, as: String.self) else { return }
+            bytes.append(cell: spelling.words.first { $0.domain == word }?.door ?? word)
+        case .fraction:
+            guard let percent = try? row.getIfPresent(item.column, as: Int64.self) else { return }
+            bytes.append(contentsOf: Array("\(percent / 100).\(percent % 100 < 10 ? "0" : "")\(percent % 100)".utf8))
+        }
+    }
 
     private func cell(_ row: Row, _ column: Int, _ kind: Kind, _ bytes: inout [UInt8]) {
         row.withBytes(column) { text in

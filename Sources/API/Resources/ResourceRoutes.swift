@@ -36,15 +36,15 @@ struct ResourceRoutes: Sendable {
         let (shape, authorization) = try await authorize(request, .read)
         try request.refuseParameters(except: Self.include)
         let selection = try selection(shape.detail, request, authorization)
-        return .record(try await services.engine.get(selection, try request.recordID, authorization))
+        return .record(try await services.engine.get(selection, try request.recordID, authorization), in: shape.manner, request)
     }
 
     @Sendable
     func create(_ request: APIRequest) async throws -> APIResponse {
         let (shape, authorization) = try await authorize(request, .create)
         let body = try BodyParser(shape: shape, mode: .create).parse(try request.object())
-        let record = try await body.naming { try await services.engine.create(shape.list, body.draft, authorization) }
-        var response = APIResponse.record(record, status: .created)
+        let record = try await body.naming { try await services.engine.create(shape.written, body.draft, authorization) }
+        var response = APIResponse.record(record, in: shape.manner, request, status: .created)
         response.headers[.location] = "\(shape.path)\(try record.id)/"
         return response
     }
@@ -52,9 +52,10 @@ struct ResourceRoutes: Sendable {
     func update(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let (shape, authorization) = try await authorize(request, .update)
         let body = try BodyParser(shape: shape, mode: mode).parse(try request.object())
-        return .record(
-            try await body.naming { try await services.engine.update(shape.list, try request.recordID, body.draft, authorization) }
-        )
+        let record = try await body.naming {
+            try await services.engine.update(shape.written, try request.recordID, body.draft, authorization)
+        }
+        return .record(record, in: shape.manner, request)
     }
 
     @Sendable

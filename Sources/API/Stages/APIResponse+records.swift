@@ -11,6 +11,30 @@ extension APIResponse {
         return .json(status, writer)
     }
 
+    /// A single record in the manner of a door.
+    static func record(
+        _ record: Record,
+        in manner: Shape.Manner,
+        _ request: APIRequest,
+        status: HTTPResponse.Status = .ok
+    ) -> APIResponse {
+        manner.isWrapped ? .wrapped(request, status: status) { $0.record(record.row, record.selection) } : .record(record, status: status)
+    }
+
+    /// `{"status": "success", "data": …, "meta": {…}}` (document "V1", Success Response).
+    static func wrapped(_ request: APIRequest, status: HTTPResponse.Status = .ok, _ data: (inout JSONWriter) -> Void) -> APIResponse {
+        var writer = JSONWriter(capacity: 1280)
+        writer.beginObject()
+        writer.key("status")
+        writer.string("success")
+        writer.key("data")
+        data(&writer)
+        writer.key("meta")
+        writer.value(["timestamp": .string(Instant.now.wholeSeconds.rfc3339), "request_id": .string(request.id)])
+        writer.endObject()
+        return .json(status, writer)
+    }
+
     /// A document that the database wrote.
     static func document(_ document: JSONText, status: HTTPResponse.Status = .ok) -> APIResponse {
         var writer = JSONWriter(capacity: document.text.utf8.count)
@@ -19,4 +43,9 @@ extension APIResponse {
     }
 
     static func detail(_ message: String) -> APIResponse { .json(.ok, ["detail": .string(message)]) }
+}
+
+extension Instant {
+    /// Without its fraction, as the documents write timestamps.
+    var wholeSeconds: Instant { Instant(microseconds: microseconds - microseconds % 1_000_000) }
 }

@@ -24,15 +24,17 @@ struct BodyParser: Sendable {
     /// - Parameter extra: keys that the route reads by itself.
     /// - Throws: 400 that names every field that is unknown, missing or not acceptable.
     func parse(_ object: JSONObject, extra: [String] = []) throws(APIError) -> Result {
+        let object = try shape.manner.rewriting?(object, mode) ?? object
         var result = Result()
         var problems: [FieldError] = []
         for (key, json) in object.members where !extra.contains(key) {
-            guard let field = shape.inputs[key] else {
+            guard let input = shape.inputs[key] else {
                 if let message = refusal(key) { problems.append(FieldError(name: key, messages: [message])) }
                 continue
             }
             do throws(CRMError.Problem) {
-                let value = try field.value(from: json)
+                let field = input.field
+                let value = try input.value(from: json)
                 if let other = result.keys[field.name], result.draft.value(of: field) != value {
                     throw .init(key, "This field is given twice: \"\(other)\" has another value.")
                 }
@@ -42,11 +44,10 @@ struct BodyParser: Sendable {
                 problems.append(FieldError(name: key, messages: [error.message]))
             }
         }
-        if mode != .patch {
-            for field in shape.resource.fields where field.traits.contains(.required) && field.isWritable && result.keys[field.name] == nil
-            {
-                if problems.contains(where: { shape.inputs[$0.name]?.name == field.name }) { continue }
-                problems.append(FieldError(name: field.inputKey, messages: ["This field is required."]))
+        if mode == .create || mode == .replace && !shape.manner.putsPartially {
+            for key in shape.required where result.keys[key.field.name] == nil {
+                if problems.contains(where: { shape.inputs[$0.name]?.field.name == key.field.name }) { continue }
+                problems.append(FieldError(name: key.name, messages: ["This field is required."]))
             }
         }
         if !problems.isEmpty { throw .validation(problems) }

@@ -14,12 +14,14 @@ extension JSONWriter {
     /// The members of a record's object, for an answer that adds its own.
     mutating func members(_ row: Row, _ selection: Selection) {
         for item in selection.items {
-            if let relation = item.field.relation {
-                key(relation.key)
-                self.relation(row, item.column)
+            key(item.key)
+            switch item.form {
+            case .value: value(row, item.column, item.field.kind)
+            case .reference(let further): relation(row, item.column, further)
+            case .name: value(row, item.column + 1, Self.name)
+            case .spelled(let spelling): spelled(row, item.column, spelling)
+            case .fraction: fraction(row, item.column)
             }
-            key(item.field.name)
-            value(row, item.column, item.field.kind)
         }
         if let abilities = selection.abilities { can(row, abilities) }
     }
@@ -51,15 +53,41 @@ extension JSONWriter {
         if written == nil { null() }
     }
 
-    /// `{"id", "name"}` of a relation's two columns, or null.
-    private mutating func relation(_ row: Row, _ column: Int) {
+    /// `{"id", "name"}` of a relation's columns, with what is shown beside them, or null.
+    private mutating func relation(_ row: Row, _ column: Int, _ further: [Form.Further]) {
         if row.isNull(column) { return null() }
         beginObject()
         key("id")
         row.withBytes(column) { raw($0) }
         key("name")
-        value(row, column + 1, .text(maximum: 0, .line))
+        value(row, column + 1, Self.name)
+        for (place, member) in further.enumerated() {
+            key(member.key)
+            value(row, column + 2 + place, member.kind)
+        }
         endObject()
+    }
+
+    private static let name = Kind.text(maximum: 0, .line)
+
+    private mutating func spelled(_ row: Row, _ column: Int, _ spelling: Spelling) {
+        let written: Void? = row.withBytes(column) { bytes in
+            if let word = spelling.words.first(where: { $0.domain.utf8.elementsEqual(bytes) }) {
+                string(word.door)
+            } else {
+                string(utf8: bytes)
+            }
+        }
+        if written == nil { null() }
+    }
+
+    /// A whole number of hundredths as a decimal: 65 as 0.65, 100 as 1.00.
+    private mutating func fraction(_ row: Row, _ column: Int) {
+        let written: Void? = row.withBytes(column) { digits in
+            let padded = Array(repeating: UInt8(ascii: "0"), count: max(0, 3 - digits.count)) + digits
+            raw(padded.dropLast(2) + [UInt8(ascii: ".")] + padded.suffix(2))
+        }
+        if written == nil { null() }
     }
 
     private mutating func timestamp(_ text: UnsafeRawBufferPointer) {

@@ -39,7 +39,11 @@ struct ListParameters: Sendable {
                     query.search = value
                 } else if let parameter = shape.parameters[name] {
                     // An empty value is what an empty form field sends: no condition.
-                    if !value.isEmpty { query.filters.append(try Filter(parameter.field, parameter.comparison, text: value)) }
+                    if !value.isEmpty {
+                        query.filters.append(
+                            try Filter(parameter.field, parameter.comparison, text: parameter.key.text(value, parameter.comparison))
+                        )
+                    }
                 } else {
                     throw .init(name, Self.unknown(name, among: Self.reserved + own + shape.parameters.keys))
                 }

@@ -24,12 +24,15 @@ public enum Permissions {
         ResourcePermissions(number: 22, resource: "roles", actions: [.read, .manage], isScoped: false),
         ResourcePermissions(number: 23, resource: "teams", actions: [.read, .manage], isScoped: false),
         ResourcePermissions(number: 24, resource: "audit_log", actions: [.read], isScoped: false),
+        ResourcePermissions(number: 25, resource: "api_keys", actions: [.read, .manage], isScoped: false),
     ])
+
+    /// What changes who may what: it takes somebody who is logged in, and no API key has it, whatever it carries.
+    static let personal: Set<Permission> = [manageMembers, manageRoles, manageTeams, readAPIKeys, manageAPIKeys, deleteOrganization]
 
     /// The right to read those whose records and names are shown within others.
     static let shownWithin = [
         "customers", "leads", "employees", "pipelines", "pipeline_stages", "contacts", "companies", "deals", "products",
-        "product_categories", "territories",
     ].map { named($0, .read) }
 
     /// A permission that the catalogue is known to have.
@@ -64,6 +67,10 @@ public enum Permissions {
     public static let readAuditLog = named("audit_log", .read)
     /// `activities:extend`: put off what is due.
     static let extendActivities = named("activities", .extend)
+    /// `api_keys:read`
+    public static let readAPIKeys = named("api_keys", .read)
+    /// `api_keys:manage`: make and revoke keys, and change those that one has made.
+    public static let manageAPIKeys = named("api_keys", .manage)
     /// `leads:convert`
     public static let convertLeads = named("leads", .convert)
 }

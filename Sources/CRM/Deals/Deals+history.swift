@@ -2,7 +2,7 @@ import PostgreSQL
 
 /// What happened to a deal: every stage that it entered, its wins, losses and reopenings.
 extension Deals {
-    static let history = Column<JSONText>(
+    package static let history = Column<JSONText>(
         "stage_history",
         sources: ["deals.stage_id", "deals.status", "pipeline_stages.name"],
         computed: """

@@ -2,21 +2,23 @@ import PostgreSQL
 
 /// Deals: sales in progress, each at a stage of a pipeline (document "Tenant", Deals).
 public enum Deals {
-    static let name = Column<String>("name", maximum: 200, [.required, .searched])
+    package static let name = Column<String>("name", maximum: 200, [.required, .searched])
     /// What it is worth, in its currency.
     public static let amount = Column<Numeric>(money: "amount", default: "0")
-    static let currency = Column<String>(Field("currency", .text(maximum: 3, .currency), standard: .text("USD")))
+    package static let currency = Column<String>(Field("currency", .text(maximum: 3, .currency), standard: .text("USD")))
     /// The pipeline, by default the organization's default one.
     public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .completed)
     /// A stage of the pipeline, by default its first.
     public static let stage = Column<Int64>("stage_id", "stage", references: .stage, .completed)
-    static let customer = Column<Int64>("customer_id", "customer", references: .customer)
-    static let lead = Column<Int64>("lead_id", "lead", references: .lead)
-    static let probability = Column<Int64>("probability", in: 0...100, [.completed])
+    package static let customer = Column<Int64>("customer_id", "customer", references: .customer)
+    package static let lead = Column<Int64>("lead_id", "lead", references: .lead)
+    package static let company = Column<Int64>("company_id", "company", references: .company)
+    package static let contact = Column<Int64>("contact_id", "contact", references: .contact)
+    package static let probability = Column<Int64>("probability", in: 0...100, [.completed])
     /// Changed by the actions alone.
     public static let status = Column<String>("status", oneOf: ["open", "won", "lost"], default: "open", .readOnly)
-    static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
-    static let source = Column<String>("source", oneOf: Common.sources)
+    package static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
+    package static let source = Column<String>("source", oneOf: Common.sources)
     /// When it is hoped to be won.
     public static let expectedCloseDate = Column<CalendarDate>("expected_close_date")
     /// When it was won or lost; null while it is open.
@@ -24,15 +26,19 @@ public enum Deals {
     /// Why it was lost.
     public static let lostReason = Column<String>("lost_reason", maximum: 500, .readOnly)
 
+    /// To whom it was lost.
+    package static let competitorName = Column<String>("competitor_name", maximum: 200, .readOnly)
+
     /// The resource `deals`.
     public static let resource = Resource(
         "deals",
         label: "deal",
         fields: [
             Common.id.field, name.field, Common.description.field, amount.field, currency.field, pipeline.field, stage.field,
-            customer.field,
-            lead.field, Common.owner.field, probability.field, status.field, priority.field, source.field, expectedCloseDate.field,
-            actualCloseDate.field, lostReason.field, Common.tags.field, Common.notes.field, Common.customFields.field, history.field,
+            customer.field, company.field, contact.field, lead.field, Common.owner.field, probability.field, status.field, priority.field,
+            source.field, expectedCloseDate.field,
+            actualCloseDate.field, lostReason.field, competitorName.field, Common.tags.field, Common.notes.field, Common.customFields.field,
+            history.field,
         ] + Common.record,
         softDeleted: true,
         constraints: [

@@ -14,6 +14,8 @@ public enum CRMError: Error, Sendable, Equatable {
     case conflict(String)
     /// The caller's roles do not grant this permission.
     case forbidden(Permission)
+    /// Only who is logged in may do this; the caller came with an API key. The permission is the one that it would take besides, if any.
+    case takesLogin(Permission?)
     /// The caller's roles grant this permission, and with this scope, which does not reach the record.
     case outside(Permission, Scope)
     /// The caller's roles grant this permission, and protect the field that would be written.

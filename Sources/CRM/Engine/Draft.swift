@@ -53,6 +53,9 @@ struct Write: Sendable {
         }
     }
 
+    /// Takes an assignment back: of a column that the database computes.
+    mutating func leaveOut<V>(_ column: Column<V>) { assignments.removeAll { $0.column == column.name } }
+
     mutating func assign<V>(_ column: Column<V>, _ value: Value) { assign(column.name, value.sql(for: column.field.kind)) }
 
     /// What a column is about to hold, where it is written.

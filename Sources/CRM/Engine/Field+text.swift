@@ -27,7 +27,7 @@ extension Field {
             guard let date = CalendarDate(text) else { throw problem("Date has wrong format. Use YYYY-MM-DD.") }
             return .date(date)
         case .timestamp:
-            guard let instant = Instant(rfc3339: text) else { throw problem("Datetime has wrong format. Use YYYY-MM-DDThh:mm:ssZ.") }
+            guard let instant = Instant(lenient: text) else { throw problem("Datetime has wrong format. Use YYYY-MM-DDThh:mm:ssZ.") }
             return .timestamp(instant)
         case .tags:
             return try tags(text.split(separator: ",").map { String($0) })
@@ -119,6 +119,16 @@ extension TextFormat {
             }
             return text
         }
+    }
+}
+
+extension Instant {
+    /// RFC 3339, or a bare day, which means its beginning in UTC.
+    fileprivate init?(lenient text: String) {
+        guard let instant = Instant(rfc3339: text) ?? CalendarDate(text).flatMap({ Instant(rfc3339: $0.text + "T00:00:00Z") }) else {
+            return nil
+        }
+        self = instant
     }
 }
 

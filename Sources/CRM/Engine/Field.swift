@@ -120,6 +120,9 @@ public struct Relation: Sendable {
     let target: Target
     /// The target's name over the alias, where it is not the whole of it or not everybody's to read.
     var naming: SQL? = nil
+    /// "The target may be seen", where not all of them may; and those of its columns that are hidden.
+    var visible: SQL? = nil
+    var hidden: Set<String> = []
 
     /// The joined table's alias; quoted, because `user` is a word of SQL.
     var alias: String { "\"\(key)\"" }

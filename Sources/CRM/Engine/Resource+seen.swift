@@ -6,7 +6,7 @@ import RBAC
 extension Resource {
     /// The resource with the fields, relations and names that the principal may see, and may write those that they may write.
     public func seen(by principal: Principal) -> Resource {
-        principal.seesEverything ? self : principal.remembering("resource " + name) { restricted(for: principal) }
+        principal.seesEverything ? self : principal.remembering("resource " + identity) { restricted(for: principal) }
     }
 
     private func restricted(for principal: Principal) -> Resource {
@@ -25,8 +25,9 @@ extension Field {
         if var relation {
             let hidden = principal.policy.restrictions(on: relation.target.table).hidden
             let name: SQL = "\(literal: relation.target.name.sql(relation.alias, without: hidden) ?? "NULL::text")"
-            relation.naming =
-                principal.condition(on: relation.target, alias: relation.alias).map { "CASE WHEN \($0) THEN \(name) END" } ?? name
+            relation.visible = principal.condition(on: relation.target, alias: relation.alias)
+            relation.naming = relation.visible.map { "CASE WHEN \($0) THEN \(name) END" } ?? name
+            relation.hidden = hidden
             kind = .reference(relation)
         }
         let isName = naming != nil && expression == naming?.sql("t")

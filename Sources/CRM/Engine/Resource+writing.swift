@@ -27,6 +27,9 @@ extension Resource {
                 write.assign(field.name, "\(authorization.principal.userID)")
             }
         }
+        if id == nil, let selected, selected.values.count == 1, !draft.contains(selected.column) {
+            write.assign(selected.column, "\(selected.values[0])")
+        }
         write.conditions = references(draft, id, authorization.principal) + (try assignments(draft, id, authorization))
         rules.write(&write, draft, id, authorization)
         return write

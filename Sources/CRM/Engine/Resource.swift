@@ -28,6 +28,8 @@ public struct Resource: Sendable {
     let callerByDefault: [Field]
     let required: [Field]
     let hasCreator: Bool
+    /// Which of the table's rows these records are, where they are not all: those with one of these values in this column.
+    let selected: Selected?
 
     private let byName: [String: Int]
 
@@ -66,11 +68,12 @@ public struct Resource: Sendable {
         self.callerByDefault = fields.filter { $0.traits.contains(.callerByDefault) }
         self.required = fields.filter { $0.traits.contains(.required) && $0.isWritable }
         self.hasCreator = fields.contains { $0.name == "created_by_id" }
+        self.selected = nil
         self.byName = Self.places(fields)
     }
 
-    /// The same resource with other fields to be seen.
-    init(_ whole: Resource, seenAs fields: [Field]) {
+    /// The same resource with other fields to be seen, or fewer of its rows.
+    init(_ whole: Resource, seenAs fields: [Field], selected: Selected? = nil) {
         name = whole.name
         label = whole.label
         self.fields = fields
@@ -84,7 +87,8 @@ public struct Resource: Sendable {
         defaultOrdering = whole.defaultOrdering.filter { !hidden.contains($0.sql) }
         owning = whole.owning
         callerByDefault = whole.callerByDefault
-        required = whole.required
+        required = selected.map { selected in whole.required.filter { $0.name != selected.column } } ?? whole.required
+        self.selected = selected ?? whole.selected
         hasCreator = whole.hasCreator
         byName = Self.places(fields)
     }
@@ -107,9 +111,10 @@ public struct Resource: Sendable {
 
     /// "t is a row of this organization that is not deleted."
     func present(in organization: Int64) -> SQL {
-        isSoftDeleted
-            ? "t.organization_id = \(organization) AND t.deleted_at IS NULL"
-            : "t.organization_id = \(organization)"
+        var condition: SQL = "t.organization_id = \(organization)"
+        if isSoftDeleted { condition += " AND t.deleted_at IS NULL" }
+        if let selected { condition += " AND t.\(identifier: selected.column) IN (\(literal: selected.list))" }
+        return condition
     }
 }
 

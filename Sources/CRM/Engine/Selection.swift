@@ -1,10 +1,10 @@
 import PostgreSQL
 
-/// What a door shows of a resource: the fields that are read, with the joins that name their relations. Built once.
+/// What a door shows of a resource: the members of its records, with the joins that name their relations. Built once.
 public struct Selection: Sendable {
     /// What is read.
     public let resource: Resource
-    /// The fields, in the order in which answers show them.
+    /// The members, in the order in which answers show them.
     public let items: [Item]
     /// "t.id, t.first_name, owner.id, owner.display_name …"
     let columns: SQL
@@ -14,38 +14,40 @@ public struct Selection: Sendable {
     /// What may be done with each record, where that is asked for.
     public let abilities: Abilities?
 
-    /// A field and where it stands in a row: a relation takes two columns, its id and its name.
+    /// A member of the object by which a record is shown, and where it stands in a row.
     public struct Item: Sendable {
-        /// The field.
+        /// The key.
+        public let key: String
+        /// The field that is shown.
         public let field: Field
-        /// Its first column in the row.
+        /// How it is shown.
+        public let form: Form
+        /// Its first column in the row. A relation has two, its id and its name, and then those that are asked for beside them.
         public let column: Int
     }
 
+    /// Everything under its own name; a relation as an object and, beside it, as an id.
     /// - Parameter detail: whether fields that only a single record shows are included.
     public init(_ resource: Resource, detail: Bool = false) {
-        var items: [Item] = []
-        var columns: [SQL] = []
-        var joins = ""
-        for field in resource.fields where detail || !field.traits.contains(.detailOnly) {
-            items.append(Item(field: field, column: columns.count))
-            if let relation = field.relation {
-                let (alias, target) = (relation.alias, relation.target)
-                columns.append("\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")")
-                columns.append(relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")")
-                joins += target.join(alias, on: field.name)
-            } else if case .tags = field.kind {
-                columns.append("array_to_json(\(literal: field.sql))")
-            } else {
-                columns.append("\(literal: field.sql)")
+        let fields = resource.fields.filter { detail || !$0.traits.contains(.detailOnly) }
+        self.init(
+            resource,
+            showing: fields.flatMap { field in
+                (field.relation.map { [Shown($0.key, field, .reference())] } ?? []) + [Shown(field.name, field)]
             }
-        }
+        )
+    }
+
+    /// These members of a resource. The record's id is always read, and comes first.
+    public init(_ resource: Resource, showing members: [Shown]) {
+        var reading = Reading()
+        if let id = resource.field("id") { _ = reading.place(id) }
+        items = members.map { Item(key: $0.key, field: $0.field, form: $0.form, column: reading.place($0.field, $0.form)) }
         self.resource = resource
-        self.items = items
-        self.columns = columns.joined(separator: ", ")
-        self.columnCount = columns.count
-        self.joins = joins
-        self.abilities = nil
+        columns = reading.columns.joined(separator: ", ")
+        columnCount = reading.columns.count
+        joins = reading.joins
+        abilities = nil
     }
 
     /// The same, telling of each record what the principal may do with it.

@@ -54,6 +54,17 @@ public struct Target: Sendable {
     )
     static let customer = Target("customers", live: "deleted_at IS NULL", name: Customers.naming, ownerColumns: ["owner_id"])
     static let lead = Target("leads", live: "deleted_at IS NULL", name: Leads.naming, ownerColumns: ["owner_id", "assigned_to_id"])
+    static let company = Target("companies", ownerColumns: ["owner_id"])
+    static let contact = Target(
+        "contacts",
+        live: "deleted_at IS NULL",
+        name: Contacts.naming,
+        ownerColumns: ["owner_id", "assigned_to_id"]
+    )
+    static let deal = Target("deals", live: "deleted_at IS NULL", ownerColumns: ["owner_id"])
+    static let territory = Target("territories")
+    static let product = Target("products", ownerColumns: ["owner_id"])
+    static let productCategory = Target("product_categories")
     static let pipeline = Target("pipelines")
     static let stage = Target("pipeline_stages")
     static let employee = Target("employees", name: Employees.naming, ownerColumns: ["user_id"])

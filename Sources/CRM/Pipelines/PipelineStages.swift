@@ -5,12 +5,12 @@ import PostgreSQL
 public enum PipelineStages {
     /// The pipeline that the stage is of, for good.
     public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .required)
-    static let name = Column<String>("name", maximum: 100, [.required, .searched])
+    package static let name = Column<String>("name", maximum: 100, [.required, .searched])
     /// Where the stage stands in its pipeline, from 0.
     public static let position = Column<Int64>(Field("position", .integer(0...10_000), .completed))
-    static let probability = Column<Int64>("probability", in: 0...100, default: 0)
-    static let color = Column<String>("color", maximum: 7, format: .color)
-    static let isActive = Column<Bool>("is_active", default: true)
+    package static let probability = Column<Int64>("probability", in: 0...100, default: 0)
+    package static let color = Column<String>("color", maximum: 7, format: .color)
+    package static let isActive = Column<Bool>("is_active", default: true)
 
     /// The resource `pipeline_stages`.
     public static let resource = Resource(

@@ -4,9 +4,9 @@ import PostgreSQL
 public enum Pipelines {
     /// Whether deals without a pipeline go here.
     public static let isDefault = Column<Bool>("is_default", default: false)
-    static let isActive = Column<Bool>("is_active", default: true)
-    static let name = Column<String>("name", maximum: 100, [.required, .searched])
-    static let stages = Column<JSONText>(
+    package static let isActive = Column<Bool>("is_active", default: true)
+    package static let name = Column<String>("name", maximum: 100, [.required, .searched])
+    package static let stages = Column<JSONText>(
         "stages",
         sources: [
             "pipeline_stages.pipeline_id", "pipeline_stages.name", "pipeline_stages.position", "pipeline_stages.probability",

@@ -18,6 +18,8 @@ import TestSupport
         for field in resource.fields {
             if case .document = field.kind { continue }
             let name = field.expression.map { String($0.dropFirst(2)) } ?? field.name
+            // What is computed of several columns is none.
+            if field.expression != nil, name.contains(where: { $0 != "_" && !$0.isLetter }) { continue }
             let column = try #require(columns[name], "\(field.name)")
             #expect(column.type == field.kind.columnType, "\(field.name)")
             if field.isWritable, field.expression == nil {

@@ -1,0 +1,106 @@
+import PostgreSQL
+
+/// A member of the object by which a door shows a record.
+public struct Shown: Sendable {
+    let key: String
+    let field: Field
+    let form: Form
+
+    /// A field under a key, as it is or in another form.
+    public init(_ key: String, _ field: Field, _ form: Form = .value) {
+        self.key = key
+        self.field = field
+        self.form = form
+    }
+}
+
+/// How a member shows its field.
+public enum Form: Sendable {
+    /// As it is; of a relation, the id.
+    case value
+    /// `{"id", "name"}` of the related record, or null. Further columns of its table follow, each under a key.
+    case reference([Further] = [])
+    /// The related record's name alone.
+    case name
+    /// A word in the door's own spelling.
+    case spelled(Spelling)
+    /// A percentage as a fraction of one: 65 as 0.65.
+    case fraction
+
+    /// A column that an object shows beside the id and the name of a related record.
+    public struct Further: Sendable {
+        /// The key.
+        public let key: String
+        let column: String
+        /// What the column holds.
+        public let kind: Kind
+
+        /// A column of the related record's table.
+        public init<V>(_ key: String, _ column: Column<V>) {
+            self.key = key
+            self.column = column.name
+            self.kind = column.field.kind
+        }
+    }
+}
+
+/// The words of an enumeration as a door spells them.
+public struct Spelling: Sendable {
+    /// Each word of the domain with the door's word for it. Several may be taken for one; the first is shown.
+    public let words: [(domain: String, door: String)]
+
+    /// The domain's words, each with the door's.
+    public init(_ words: KeyValuePairs<String, String>) { self.words = words.map { ($0.key, $0.value) } }
+
+    /// Every word in capitals: `IN_PROGRESS`.
+    public static func capitals(_ words: [String]) -> Spelling { Spelling(words: words.map { ($0, $0.uppercased()) }) }
+
+    /// Every word as a title: `In Progress`.
+    public static func titles(_ words: [String]) -> Spelling {
+        Spelling(
+            words: words.map { ($0, $0.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: " ")) }
+        )
+    }
+
+    private init(words: [(domain: String, door: String)]) { self.words = words }
+
+    /// The domain's word for one of the door's, or nil.
+    public func domain(_ word: String) -> String? { words.first { $0.door == word }?.domain }
+}
+
+/// The columns of a statement, put together member by member: what two members share is read once.
+struct Reading {
+    private(set) var columns: [SQL] = []
+    private(set) var joins = ""
+    private var places: [String: Int] = [:]
+
+    /// The first column of a field.
+    mutating func place(_ field: Field, _ form: Form = .value) -> Int {
+        let further = if case .reference(let further) = form { further } else { [] as [Form.Further] }
+        let identity = ([field.name] + further.map(\.column)).joined(separator: ".")
+        if let place = places[identity] { return place }
+        let place = columns.count
+        places[identity] = place
+        if let relation = field.relation {
+            let (alias, target) = (relation.alias, relation.target)
+            if !joins.contains(" \(alias) ON") { joins += target.join(alias, on: field.name) }
+            columns.append("\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")")
+            columns.append(relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")")
+            columns += further.map { relation.reading($0) }
+        } else if case .tags = field.kind {
+            columns.append("array_to_json(\(literal: field.sql))")
+        } else {
+            columns.append("\(literal: field.sql)")
+        }
+        return place
+    }
+}
+
+extension Relation {
+    /// A further column of the related record, null for whoever may not see it.
+    fileprivate func reading(_ further: Form.Further) -> SQL {
+        if hidden.contains(further.column) { return "NULL" }
+        let column: SQL = "\(literal: "\(alias).\(further.column)")"
+        return visible.map { "CASE WHEN \($0) THEN \(column) END" } ?? column
+    }
+}
