@@ -17,9 +17,13 @@ extension APIError {
         case .notFound: self = .notFound
         case .invalid(let problems): self = .validation(problems.map(named))
         case .unprocessable(let problem): self = .unprocessable(named(problem).name, problem.message)
-        case .duplicate(let problem): self = .validation([named(problem)])
+        case .duplicate(let problem):
+            self = .validation([named(problem)])
+            code = APIError.duplicateCode
         case .conflict(let message): self = .conflict(message)
         case .forbidden(let permission): self = .forbidden(required: permission.codename)
+        case .takesLogin(let permission):
+            self = .forbidden(required: permission?.codename, message: "An API key cannot do this: it takes a login.")
         case .outside(let permission, let scope):
             self = .forbidden(required: permission.codename)
             message = "You may do this with records \(scope.reach) only."
@@ -35,6 +39,9 @@ extension APIError {
         case .item(let index, let error): self = .items([(index, APIError(error, keys: keys))])
         }
     }
+
+    /// The code of a unique value that is taken: 400 at most doors, 409 at V1's.
+    static let duplicateCode = "DUPLICATE"
 
     /// A bulk request of which items were refused; nothing was done.
     static func items(_ refusals: [(index: Int, error: APIError)]) -> APIError {
