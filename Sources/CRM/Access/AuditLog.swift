@@ -32,6 +32,11 @@ public enum AuditLog {
         case sessionReused = "session.reused"
         case loginFailed = "login.failed"
         case passwordChanged = "password.changed"
+        case apiKeyCreated = "api_key.created"
+        case apiKeyUpdated = "api_key.updated"
+        case apiKeyRotated = "api_key.rotated"
+        case apiKeyRevoked = "api_key.revoked"
+        case apiKeyRefused = "api_key.refused"
     }
 
     /// The resource `audit_log`, which is only read.
