@@ -12,6 +12,8 @@ public struct Services: Sendable {
     let teams: TeamService
     let roles: RoleService
     let credentials: CredentialService
+    let apiKeys: APIKeyService
+    let keyVerifier: APIKeyVerifier
 
     /// - Parameters:
     ///   - database: connections that act as the server's role.
@@ -26,6 +28,8 @@ public struct Services: Sendable {
         self.teams = TeamService(access: access)
         self.roles = RoleService(database: database, access: access)
         let keys = KeyStore(first: tokens, access: access)
+        self.apiKeys = APIKeyService(access: access)
+        self.keyVerifier = APIKeyVerifier(access: access, apiKeys: apiKeys, keys: keys)
         self.credentials = CredentialService(accounts: accounts, access: access, keys: keys, hasher: hasher, lifetimes: lifetimes)
     }
 }

@@ -8,8 +8,8 @@ import RBAC
 /// The second stage of a request: who is asking.
 extension Services {
     /// The user who is logged in with the request's credential, in the organization that `X-Organization-Id` names, or else the
-    /// credential.
-    /// - Throws: 401.
+    /// credential. What is a person's own (their logins, password and memberships) goes through here.
+    /// - Throws: 401; 403 for an API key.
     func caller(_ request: APIRequest) async throws -> Caller {
         switch try RequestCredential(request) {
         case .accessToken(let token):
@@ -22,15 +22,24 @@ extension Services {
             let caller = try await caller(known.userID, known.id, try Self.selected(request) ?? known.organizationID)
             credentials.noteUse(known)
             return caller
-        case .apiKey:
-            throw CredentialService.invalidToken
+        case .apiKey(let key):
+            _ = try await keyVerifier.holder(of: key, request)
+            throw CRMError.takesLogin(nil)
         }
     }
 
-    /// The caller as a member of the selected organization.
-    /// - Throws: 401; 403 for a user who is no member of it.
+    /// The caller as a member of the selected organization: somebody who is logged in, or the holder of an API key.
+    /// - Throws: 401; 403 for a user who is no member of it, and for a key of another one.
     func principal(_ request: APIRequest) async throws -> Principal {
-        guard let principal = try await caller(request).principal else {
+        let principal: Principal?
+        if case .apiKey(let key) = try RequestCredential(request) {
+            let own = try await keyVerifier.holder(of: key, request).principal
+            let selected = try Self.selected(request) ?? own.organizationID
+            principal = selected == own.organizationID ? own : nil
+        } else {
+            principal = try await caller(request).principal
+        }
+        guard let principal else {
             throw APIError.forbidden(required: Permissions.readOrganization.codename, message: "You are not a member of this organization.")
         }
         return principal.asking(request.id)
@@ -39,11 +48,16 @@ extension Services {
     /// The caller as a member of an organization that the path names.
     /// - Throws: 401; 404 for a user who is no member of it, as for one that does not exist.
     func principal(_ request: APIRequest, in organization: Int64) async throws -> Principal {
-        let caller = try await caller(request)
-        if let principal = caller.principal, principal.organizationID == organization { return principal.asking(request.id) }
-        guard let principal = try await self.caller(caller.userID, caller.sessionID, organization).principal else {
-            throw APIError.notFound
+        let principal: Principal?
+        if case .apiKey(let key) = try RequestCredential(request) {
+            principal = try await keyVerifier.holder(of: key, request).principal
+        } else {
+            let caller = try await caller(request)
+            principal =
+                caller.principal?.organizationID == organization
+                ? caller.principal : try await self.caller(caller.userID, caller.sessionID, organization).principal
         }
+        guard let principal, principal.organizationID == organization else { throw APIError.notFound }
         return principal.asking(request.id)
     }
 

@@ -34,7 +34,7 @@ public struct TenantDoor: Sendable {
     /// Everything that the door serves.
     public var routes: [Route] {
         let records = Self.shapes.flatMap { ResourceRoutes(shape: $0, services: services).all }
-        let people = root + authentication + sessions + users + organizations + members + roles + userRoles + teams + auditLog
+        let people = root + authentication + sessions + users + organizations + members + roles + userRoles + teams + auditLog + apiKeys
         let actions = customerActions + leadActions + dealActions + pipelineActions + employeeActions
         return (records + people + actions).map(\.withDomainErrors)
     }

@@ -8,26 +8,23 @@ extension AccessControl {
     /// The organization keeps an owner, its `access_version` grows, every process hears of it, and `body` records what it did
     /// (`AuditLog.entry`), all in one transaction.
     ///
-    /// - Throws: `CRMError.forbidden` for a principal without the permission (nil: it takes none); `CRMError.conflict` where no
-    ///   owner would be left.
+    /// - Throws: `CRMError.forbidden` for a principal without the permission (nil: it takes none); `CRMError.takesLogin` for one who
+    ///   came with an API key; `CRMError.conflict` where no owner would be left.
     func change<T: Sendable>(
         _ principal: Principal,
         requiring permission: Permission?,
         _ body: (Transaction, Principal) async throws -> T
     ) async throws -> T {
         if let permission { try principal.require(permission) }
+        // A key lies about in files: whoever finds one shall not be able to make it more, or to make another.
+        guard case .session(let session) = principal.credential else { throw CRMError.takesLogin(permission) }
         let organization = principal.organizationID
         return try await change(.organization(organization)) { announcement in
             try await database.transaction(settings: principal.settings) { transaction in
                 let lock: SQL = "UPDATE organizations SET access_version = access_version + 1 WHERE id = \(organization)"
-                let statements = Self.statements(user: principal.userID, session: principal.sessionID, organization: organization)
+                let statements = Self.statements(user: principal.userID, session: session, organization: organization)
                 let results = Array(try await transaction.batch([lock] + statements).dropFirst())
-                let now = try Self.principal(
-                    results,
-                    user: principal.userID,
-                    session: principal.sessionID,
-                    organization: organization
-                )
+                let now = try Self.principal(results, user: principal.userID, session: session, organization: organization)
                 guard let now = now?.asking(principal.requestID) else {
                     throw CRMError.forbidden(permission ?? Permissions.readOrganization)
                 }

@@ -19,28 +19,35 @@ extension AccessControl {
             """
             SELECT s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.id = \(session) AND s.user_id = \(user) AND s.ended_at IS NULL AND s.expires_at > now() AND u.is_active
-            """,
+            """
+        ] + membership(of: "\(user)", in: organization)
+    }
+
+    /// nil for somebody who is no member, or whose login has ended.
+    static func principal(_ results: [Rows], user: Int64, session: Int64, organization: Int64) throws -> Principal? {
+        guard !results[0].isEmpty, let (subject, version) = try subject(Array(results.dropFirst()), user: user) else { return nil }
+        return Principal(organizationID: organization, credential: .session(session), subject: subject, accessVersion: version)
+    }
+
+    /// Three statements, of what a user is in an organization: a member or not, their roles, and those in a team with them.
+    static func membership(of user: SQL, in organization: Int64) -> [SQL] {
+        [
             """
             SELECT o.access_version FROM memberships m JOIN organizations o ON o.id = m.organization_id
             WHERE m.organization_id = \(organization) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
             """,
             Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user) ORDER BY r.id",
-            TeamMembers.mates(of: "\(user)", in: "\(organization)"),
+            TeamMembers.mates(of: user, in: "\(organization)"),
         ]
     }
 
-    /// nil for somebody who is no member, or whose login has ended.
-    static func principal(_ results: [Rows], user: Int64, session: Int64, organization: Int64) throws -> Principal? {
-        guard !results[0].isEmpty, !results[1].isEmpty else { return nil }
-        let teammates: [Int64] = try results[3][0].get(0)
-        return Principal(
-            organizationID: organization,
-            sessionID: session,
-            subject: Subject(
-                member: Member(id: user, teammates: teammates),
-                policy: Policy(roles: try results[2].map(Roles.role), catalog: Permissions.catalog)
-            ),
-            accessVersion: try results[1][0].get(0)
+    /// What those statements say; nil for somebody who is no member.
+    static func subject(_ results: [Rows], user: Int64) throws -> (Subject, accessVersion: Int64)? {
+        guard let membership = results[0].first else { return nil }
+        let subject = Subject(
+            member: Member(id: user, teammates: try results[2][0].get(0, as: [Int64].self)),
+            policy: Policy(roles: try results[1].map(Roles.role), catalog: Permissions.catalog)
         )
+        return (subject, try membership.get(0))
     }
 }

@@ -87,6 +87,7 @@ extension AccessControl {
             memory.generation &+= 1
             memory.callers.removeAll()
             memory.keyedSessions.removeAll()
+            memory.holders.removeAll()
             memory.keys = nil
             memory.isListening = listening
         }

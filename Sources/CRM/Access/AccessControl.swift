@@ -23,6 +23,8 @@ public final class AccessControl: Sendable {
         var callers: [Key: (caller: Caller, expires: Instant)] = [:]
         /// By the hashes of their keys.
         var keyedSessions: [String: KeyedSession] = [:]
+        /// By the hashes of their API keys.
+        var holders: [String: KeyHolder] = [:]
         var keys: (keys: SigningKeys, version: UInt64)?
         /// Counts the events, so that what was read before one of them is not remembered after it.
         var generation: UInt64 = 0
@@ -57,11 +59,16 @@ public final class AccessControl: Sendable {
         return caller
     }
 
-    /// The same principal as of now; nil for one whose login or membership has ended.
+    /// The same principal as of now; nil for one whose login, key or membership has ended.
     public func renewed(_ principal: Principal) async throws -> Principal? {
+        let organization = principal.organizationID
         do {
-            let caller = try await caller(user: principal.userID, session: principal.sessionID, organization: principal.organizationID)
-            return caller.principal.map { $0.asking(principal.requestID) }
+            let now =
+                switch principal.credential {
+                case .session(let id): try await caller(user: principal.userID, session: id, organization: organization).principal
+                case .apiKey(_, let hash): try await holder(ofKey: hash, in: organization).principal
+                }
+            return now?.asking(principal.requestID)
         } catch is CredentialError {
             return nil
         }
@@ -92,7 +99,10 @@ public final class AccessControl: Sendable {
             case .user(let id):
                 memory.callers = memory.callers.filter { $0.value.caller.userID != id }
                 memory.keyedSessions = memory.keyedSessions.filter { $0.value.userID != id }
-            case .organization(let id): memory.callers = memory.callers.filter { $0.key.organization != id }
+                memory.holders = memory.holders.filter { $0.value.principal.userID != id }
+            case .organization(let id):
+                memory.callers = memory.callers.filter { $0.key.organization != id }
+                memory.holders = memory.holders.filter { $0.value.principal.organizationID != id }
             }
         }
     }

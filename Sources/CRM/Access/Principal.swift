@@ -5,9 +5,9 @@ import RBAC
 public struct Principal: Sendable {
     /// The organization that everything this principal does is within.
     public let organizationID: Int64
-    /// The login that the request came with; ending it ends the tokens made from it.
-    public let sessionID: Int64
-    /// The member, with the union of the roles held in the organization.
+    /// What the request came with.
+    public let credential: Credential
+    /// The member, with the union of the roles held in the organization, or with what an API key carries of that.
     public let subject: Subject
     /// Which state of the organization's access this was read from: it grows with every change.
     public let accessVersion: Int64
@@ -18,10 +18,10 @@ public struct Principal: Sendable {
     /// What was worked out for this principal once, and holds as long as the principal does.
     let notes = Notes()
 
-    /// A member with what their roles grant.
-    init(organizationID: Int64, sessionID: Int64, subject: Subject, accessVersion: Int64) {
+    /// A member with what they may do.
+    init(organizationID: Int64, credential: Credential, subject: Subject, accessVersion: Int64) {
         self.organizationID = organizationID
-        self.sessionID = sessionID
+        self.credential = credential
         self.subject = subject
         self.accessVersion = accessVersion
         self.settings = .organization(organizationID)
@@ -30,7 +30,7 @@ public struct Principal: Sendable {
     /// The user.
     public var userID: Int64 { subject.member.id }
 
-    /// What the user's roles grant.
+    /// What the user's roles grant, as far as the credential carries it.
     public var policy: Policy { subject.policy }
 
     /// The same, with the request that is being answered.
@@ -40,11 +40,12 @@ public struct Principal: Sendable {
         return principal
     }
 
-    /// - Throws: `CRMError.forbidden`, naming the permission that would be needed.
+    /// - Throws: `CRMError.forbidden`, naming the permission that would be needed; `CRMError.takesLogin` where no API key has it.
     @discardableResult
     public func require(_ permission: Permission) throws(CRMError) -> Scope {
-        guard let scope = policy.scope(for: permission) else { throw .forbidden(permission) }
-        return scope
+        if let scope = policy.scope(for: permission) { return scope }
+        if case .apiKey = credential, Permissions.personal.contains(permission) { throw .takesLogin(permission) }
+        throw .forbidden(permission)
     }
 }
 

@@ -25,7 +25,8 @@ extension RoleService {
         let holder = try RoleHolder(results[0][0])
         let owners = results.count > 2 && !results[2].isEmpty ? try Self.owners(results[2][0]) : nil
         if isAboutOthers, check.record != nil, owners == nil { throw CRMError.notFound }
-        let subject = holder.subject(try RoleHolder.roles(results[1]))
+        // Whoever asks about themselves with an API key asks what they may do with it.
+        let subject = isAboutOthers ? holder.subject(try RoleHolder.roles(results[1])) : principal.subject
         // What would help must not tell of a record whose it is, to somebody who may not see that.
         let narrowest: Scope = resource?.hiddenOwner(from: principal) == nil ? .own : .organization
         return check.answer(subject, name: holder.name, owners: owners, asker: principal.userID, narrowest: narrowest)

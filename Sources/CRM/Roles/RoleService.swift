@@ -78,11 +78,17 @@ public struct RoleService: Sendable {
         }
     }
 
-    /// - Throws: `CRMError.conflict` for a role that members hold.
+    /// - Throws: `CRMError.conflict` for a role that members hold or API keys carry.
     public func delete(_ id: Int64, _ principal: Principal) async throws {
         try await change(principal) { transaction, principal in
             let before = try await findOwn(id, transaction, principal)
             if before.memberCount > 0 { throw CRMError.conflict("Members hold this role. Take it from them first.") }
+            let keys: SQL = """
+                SELECT FROM api_keys WHERE organization_id = \(principal.organizationID) AND role_id = \(id) AND revoked_at IS NULL LIMIT 1
+                """
+            guard try await transaction.query(keys).isEmpty else {
+                throw CRMError.conflict("API keys carry this role. Revoke them first.")
+            }
             _ = try await transaction.batch([
                 "DELETE FROM roles WHERE organization_id = \(principal.organizationID) AND id = \(id)",
                 AuditLog.entry(.roleDeleted, by: principal, role: id, before: before.definition.json),

@@ -40,13 +40,7 @@ enum Roles {
         if let key = systemKey.flatMap(DefaultRole.init(rawValue:)) {
             grants = key.grants(in: Permissions.catalog)
         } else {
-            let stored = try row.getIfPresent(3, as: String.self).map { try JSONReader.parse($0) }?.objectValue
-            grants = (stored?.members ?? []).compactMap { codename, scope in
-                guard let permission = Permissions.catalog[codename], let scope = scope.stringValue.flatMap(Scope.init(name:)) else {
-                    return nil
-                }
-                return Grant(permission: permission, scope: scope)
-            }
+            grants = try Self.grants(try row.getIfPresent(3))
         }
         return Role(
             id: try row.get(0),
@@ -55,6 +49,22 @@ enum Roles {
             grants: grants.sorted { $0.permission.index < $1.permission.index },
             fields: try row.getIfPresent(4, as: String.self).map { try JSONReader.parse($0) }?.objectValue.map(fields) ?? []
         )
+    }
+
+    /// A role of nobody's: what an API key carries. Grants stand in it as roles store them, under the name of the key.
+    static func carried(_ grants: String?, name: String) throws -> Role {
+        Role(id: 0, name: name, isSystem: false, grants: try Self.grants(grants))
+    }
+
+    /// Grants from `{"leads:read": "organization", …}`; one that the catalogue no longer knows is nothing.
+    private static func grants(_ stored: String?) throws -> [Grant] {
+        let object = try stored.map { try JSONReader.parse($0) }?.objectValue
+        return (object?.members ?? []).compactMap { codename, scope in
+            guard let permission = Permissions.catalog[codename], let scope = scope.stringValue.flatMap(Scope.init(name:)) else {
+                return nil
+            }
+            return Grant(permission: permission, scope: scope)
+        }
     }
 
     private static func fields(_ stored: JSONObject) -> [FieldRule] {

@@ -113,7 +113,7 @@ struct MembershipWriter {
         let policy = Policy(roles: try results[1].map(Roles.role), catalog: Permissions.catalog)
         return Principal(
             organizationID: organization,
-            sessionID: 0,
+            credential: .session(0),
             subject: Subject(member: Member(id: actor, teammates: []), policy: policy),
             accessVersion: try results[0][0].get(0)
         )
