@@ -87,7 +87,8 @@ extension Services {
                 phone: registration.phone,
                 passwordHash: try await credentials.hasher.hash(registration.password),
                 organizationName: registration.organizationName
-            )
+            ),
+            client: request.client
         )
     }
 }

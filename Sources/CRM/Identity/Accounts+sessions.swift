@@ -162,7 +162,7 @@ extension Accounts {
     }
 
     /// The organization in which a user's logins begin: the one that was chosen last, or the first of which they are a member.
-    private static func home(of user: Int64) -> SQL {
+    static func home(of user: Int64) -> SQL {
         """
         SELECT m.organization_id FROM memberships m JOIN organizations o ON o.id = m.organization_id
         WHERE m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL

@@ -49,22 +49,19 @@ public struct Accounts: Sendable {
         }
     }
 
-    /// Makes a user and an organization that they own.
+    /// Makes a user and an organization that they own, and has a mail sent with which they show that the address is theirs.
     /// - Throws: `CRMError.duplicate` for an email or a username that is taken.
-    public func register(_ registration: Registration) async throws -> (user: Int64, organization: Int64) {
-        try await naming {
+    public func register(_ registration: Registration, client: ClientTrace) async throws -> (user: Int64, organization: Int64) {
+        try await Self.naming {
             let organization = try await Organizations.reserveID(database)
             return try await database.transaction(settings: .organization(organization)) { transaction in
-                let made = try await transaction.query(
-                    """
-                    INSERT INTO users (email, username, first_name, last_name, phone, password_hash, default_organization_id)
-                    VALUES (\(registration.email.text), \(registration.username), \(registration.firstName), \(registration.lastName),
-                        \(registration.phone), \(registration.passwordHash), \(organization))
-                    RETURNING id
-                    """
-                )
+                let made = try await transaction.query(registration.insertion(home: organization, isVerified: false))
                 let user: Int64 = try made[0].get(0)
-                _ = try await transaction.batch(Organizations.founding(organization, name: registration.organizationName, owner: user))
+                _ = try await transaction.batch(
+                    Organizations.founding(organization, name: registration.organizationName, owner: user) + [
+                        OutgoingMail.queue(.emailVerification, to: registration.email.text, client)
+                    ]
+                )
                 return (user, organization)
             }
         }
@@ -155,7 +152,7 @@ public struct Accounts: Sendable {
     /// Changes a user.
     /// - Throws: `CRMError.duplicate` for a username that is taken.
     public func change(_ user: Int64, _ changes: Changes) async throws -> Profile {
-        try await naming {
+        try await Self.naming {
             _ = try await database.query(
                 """
                 UPDATE users SET updated_at = now(), first_name = coalesce(\(changes.firstName), first_name),
@@ -169,12 +166,25 @@ public struct Accounts: Sendable {
         return try await profile(user)
     }
 
-    private func naming<T>(_ body: () async throws -> T) async throws -> T {
+    /// Runs what writes a user, and names the field whose value somebody else has.
+    static func naming<T>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
         } catch PostgresError.server(let error) where error.sqlState == "23505" {
             let field = error.constraint == "users_username_key" ? "username" : "email"
             throw CRMError.duplicate(CRMError.Problem(field, "A user with this \(field) already exists."))
         }
+    }
+}
+
+extension Accounts.Registration {
+    /// The statement that makes the user, and answers their id.
+    func insertion(home organization: Int64, isVerified: Bool) -> SQL {
+        """
+        INSERT INTO users (email, username, first_name, last_name, phone, password_hash, default_organization_id, email_verified_at)
+        VALUES (\(email.text), \(username), \(firstName), \(lastName), \(phone), \(passwordHash), \(organization),
+            CASE WHEN \(isVerified) THEN now() END)
+        RETURNING id
+        """
     }
 }

@@ -22,9 +22,12 @@ public struct User: Sendable {
     public let createdAt: Instant
     /// When the user last gave the password; nil for never.
     public let lastLoginAt: Instant?
+    /// Whether somebody has shown that they read mail to that address.
+    public let isEmailVerified: Bool
 
     static let columns: SQL = """
-        u.id, u.email, u.username, u.first_name, u.last_name, u.phone, u.job_title, u.is_active, u.created_at, u.last_login_at
+        u.id, u.email, u.username, u.first_name, u.last_name, u.phone, u.job_title, u.is_active, u.created_at, u.last_login_at,
+            u.email_verified_at IS NOT NULL
         """
 
     init(_ row: Row) throws {
@@ -38,6 +41,7 @@ public struct User: Sendable {
         isActive = try row.get(7)
         createdAt = try row.get(8)
         lastLoginAt = try row.getIfPresent(9)
+        isEmailVerified = try row.get(10)
     }
 }
 

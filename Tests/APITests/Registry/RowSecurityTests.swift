@@ -12,6 +12,8 @@ import TestSupport
         let open = [
             "users": "people, across organizations", "sessions": "logins of people, found before an organization is chosen",
             "schema_migrations": "the database's own version", "refresh_exchanges": "as sessions", "signing_keys": "the server's own",
+            "mailed_tokens": "as sessions", "outgoing_mail": "every server's, to be sent",
+            "profile_pictures": "as users",
         ]
         let rows = try await TestServer.shared.owner.query(
             """
@@ -115,6 +117,12 @@ private struct Neighbours {
                 """
                 INSERT INTO api_keys (organization_id, name, mode, secret_hash, last_four, created_by_id)
                 VALUES (\(organization), 'Own', 'live', 'x', 'cafe', \(world.owner.userID))
+                """
+            )
+            _ = try await TestServer.shared.owner.query(
+                """
+                INSERT INTO invitations (organization_id, email, role_ids, invited_by_id, expires_at)
+                VALUES (\(organization), 'guest@example.com', '{}', \(world.owner.userID), now())
                 """
             )
             organizations.append(organization)
