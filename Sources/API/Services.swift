@@ -12,6 +12,9 @@ public struct Services: Sendable {
     let teams: TeamService
     let roles: RoleService
     let credentials: CredentialService
+    let invitations: InvitationService
+    let people: PeopleSettings
+    let mail: MailDelivery?
     let apiKeys: APIKeyService
     let keyVerifier: APIKeyVerifier
 
@@ -19,12 +22,25 @@ public struct Services: Sendable {
     ///   - database: connections that act as the server's role.
     ///   - tokens: signs and verifies with the first key.
     ///   - hasher: hashes passwords on threads of its own.
-    public init(database: Database, access: AccessControl, tokens: TokenIssuer, hasher: PasswordHasher, lifetimes: TokenLifetimes) {
+    ///   - people: how people come in and back in.
+    ///   - mail: sends what is put into the queue; without it, others do.
+    public init(
+        database: Database,
+        access: AccessControl,
+        tokens: TokenIssuer,
+        hasher: PasswordHasher,
+        lifetimes: TokenLifetimes,
+        people: PeopleSettings = PeopleSettings(),
+        mail: MailDelivery? = nil
+    ) {
         self.engine = Engine(database: database)
         self.access = access
         self.accounts = Accounts(database: database, access: access)
         self.organizations = OrganizationService(database: database, access: access)
         self.members = MemberService(access: access)
+        self.people = people
+        self.mail = mail
+        self.invitations = InvitationService(access: access, members: members, settings: people, mail: mail)
         self.teams = TeamService(access: access)
         self.roles = RoleService(database: database, access: access)
         let keys = KeyStore(first: tokens, access: access)
