@@ -6,10 +6,10 @@ SHELL := /bin/bash
 
 # What `make run` serves with. The first release build takes twice the time of a debug one; after that both are up in seconds.
 CONFIGURATION ?= release
-SOURCES := Sources Tests Package.swift Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections
+SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench policy-check policy-bench dependencies clean
+.PHONY: help run test check build lint format bench policy-check policy-bench fuzz dependencies clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ policy-check: ## Hold the policy engine against Cedar: a million random decision
 
 policy-bench: ## Measure the policy engine, beside Cedar and Casbin
 	@Scripts/policy-bench
+
+fuzz: ## Give random inputs to all readers for SECONDS=60, or RUNS=10000000 of them
+	@FUZZ_SECONDS="$(SECONDS)" RUNS="$(RUNS)" SEED="$(SEED)" Scripts/fuzz
 
 dependencies: ## Install the missing system packages
 	@Scripts/install-dependencies

@@ -1,0 +1,1 @@
+/* Nothing: libFuzzer has the main function, and Inputs what it calls. A target needs a file. */

@@ -1,0 +1,1 @@
+../../../../Sources/HTTPCore/Responses/APIError+Kinds.swift
