@@ -80,7 +80,7 @@ private struct Serving: Service {
         )
         let http = HTTPService(
             configuration: settings.server,
-            routes: try RouteTable(TenantDoor(services: services).routes),
+            routes: try RouteTable(Doors(services: services, rotatesMiniRefresh: settings.rotatesMiniRefresh).routes),
             errors: ErrorBodies.render,
             readiness: { (try? await database.query("SELECT 1")) != nil },
             logger: logger,

@@ -26,7 +26,9 @@ struct Settings: Sendable {
         ("jwt.access.lifetime", 1...31_536_000), ("jwt.refresh.lifetime", 1...315_360_000),
         ("jwt.session.lifetime", 1...315_360_000),
     ]
-    private static let switches: [ConfigKey] = ["debug", "database.prepared.statements", "trust.forwarded.headers"]
+    private static let switches: [ConfigKey] = [
+        "debug", "database.prepared.statements", "trust.forwarded.headers", "jwt.rotate.mini.refresh",
+    ]
 
     /// A value that cannot be meant is said at start: the default in its place would go unnoticed.
     private func check(_ key: ConfigKey, _ expected: String, _ isMeant: (String) -> Bool?) throws {
@@ -49,6 +51,7 @@ struct Settings: Sendable {
     var accessLifetime: Int64 { Int64(reader.int(forKey: "jwt.access.lifetime", default: 900)) }
     var refreshLifetime: Int64 { Int64(reader.int(forKey: "jwt.refresh.lifetime", default: 604_800)) }
     var sessionLifetime: Int64 { Int64(reader.int(forKey: "jwt.session.lifetime", default: 2_592_000)) }
+    var rotatesMiniRefresh: Bool { reader.bool(forKey: "jwt.rotate.mini.refresh", default: false) }
     var corsOrigins: [String] { list("cors.allowed.origins") }
 
     /// With DEBUG any host is served; without, those that are named, and the machine itself.

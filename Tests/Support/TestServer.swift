@@ -16,6 +16,8 @@ package final class TestServer: Sendable {
     /// As its owner sees it, for what only an owner may look at.
     package let owner: Database
     package let services: Services
+    package let doors: Doors
+    /// The routes that do something.
     package let routes: RouteTable
     /// The URL of its database, for its owner.
     package let databaseURL: String
@@ -57,6 +59,7 @@ package final class TestServer: Sendable {
     /// A further server on a database that another one uses.
     package static func start(
         on url: String,
+        rotatesMiniRefresh: Bool = false,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         var configuration = DatabaseConfiguration(url: url)
@@ -73,11 +76,11 @@ package final class TestServer: Sendable {
             hasher: PasswordHasher(parameters: .init(memoryKiB: 64, iterations: 1, parallelism: 1)),
             lifetimes: TokenLifetimes()
         )
-        let routes = try RouteTable(TenantDoor(services: services).routes)
+        let doors = Doors(services: services, rotatesMiniRefresh: rotatesMiniRefresh)
         let (ports, bound) = AsyncStream<Int>.makeStream()
         let http = HTTPService(
             configuration: server,
-            routes: routes,
+            routes: try RouteTable(doors.routes),
             errors: ErrorBodies.render,
             readiness: { (try? await database.query("SELECT 1")) != nil },
             logger: logger,
@@ -98,7 +101,8 @@ package final class TestServer: Sendable {
             database: database,
             owner: Database(DatabaseConfiguration(url: url), logger: logger),
             services: services,
-            routes: routes,
+            doors: doors,
+            routes: try RouteTable(doors.served),
             databaseURL: url,
             running: running
         )
@@ -109,6 +113,7 @@ package final class TestServer: Sendable {
         database: Database,
         owner: Database,
         services: Services,
+        doors: Doors,
         routes: RouteTable,
         databaseURL: String,
         running: Task<Void, any Error>
@@ -117,6 +122,7 @@ package final class TestServer: Sendable {
         self.database = database
         self.owner = owner
         self.services = services
+        self.doors = doors
         self.routes = routes
         self.databaseURL = databaseURL
         self.running = running

@@ -1,5 +1,6 @@
 import HTTPCore
 import JSON
+import PostgreSQL
 
 /// How an error is written: by the door that the path belongs to, or as RFC 9457 for a client that asks for it.
 public enum ErrorBodies {
@@ -9,7 +10,15 @@ public enum ErrorBodies {
         if let accept, accept.lowercased().contains("application/problem+json") {
             return ("application/problem+json", Array(problem(error, path, requestID).serialized.utf8))
         }
-        return ("application/json", Array(error.body.serialized.utf8))
+        // At a path of two doors the body is what both would say: their shapes have no key in common.
+        let members = Dialect.doors(of: path).flatMap { door in
+            switch door {
+            case .classic, .mini, .tenant: error.body.objectValue?.members.map { ($0.key, $0.value) } ?? []
+            case .suite: suite(error)
+            case .v1: v1(error, requestID)
+            }
+        }
+        return ("application/json", Array(JSON.object(JSONObject(members)).serialized.utf8))
     }
 
     /// RFC 9457, section 3.1, with the fields as `errors`.
@@ -18,9 +27,28 @@ public enum ErrorBodies {
             ("type", "about:blank"), ("title", .string(error.code)), ("status", .number(JSONNumber(Int64(error.status)))),
             ("detail", .string(error.message)), ("instance", .string(path)), ("request_id", .string(requestID)),
         ]
-        if !error.fields.isEmpty {
-            members.append(("errors", .object(JSONObject(error.fields.map { ($0.name, .array($0.messages.map(JSON.string))) }))))
-        }
+        if !error.fields.isEmpty { members.append(("errors", fields(error))) }
         return .object(JSONObject(members + error.extra))
     }
+
+    /// `{"field": ["…"]}`
+    static func fields(_ error: APIError) -> JSON {
+        .object(JSONObject(error.fields.map { ($0.name, .array($0.messages.map(JSON.string))) }))
+    }
+
+    /// What an error always says, with what else there is to say of this one.
+    static func object(_ members: [(String, JSON)], _ extra: [(String, JSON)]) -> JSON {
+        var object = JSONObject(members)
+        for (key, value) in extra where object[key] == nil { object[key] = value }
+        return .object(object)
+    }
+
+    /// `2024-01-01T00:00:00Z`, as documents "Suite" and "V1" have it.
+    static var timestamp: JSON {
+        let now = Instant.now.microseconds
+        return .string(Instant(microseconds: now - now % 1_000_000).rfc3339)
+    }
+
+    /// Whether the message only says that there are fields to look at: Suite and V1 have words of their own for that.
+    static func isAboutFields(_ error: APIError) -> Bool { error.message == APIError.validation([]).message }
 }

@@ -46,7 +46,7 @@ extension APIRequest {
         return object
     }
 
-    private func requireBody() throws(APIError) {
+    func requireBody() throws(APIError) {
         guard body.readableBytes > 0 else { throw .badRequest("The request has no body.") }
         if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
             throw .unsupportedMediaType("The body has to come uncompressed.")
@@ -65,7 +65,7 @@ extension APIRequest {
     }
 
     /// The type and subtype of Content-Type in lower case, without parameters.
-    private var mediaType: String? {
+    var mediaType: String? {
         guard let field = headers[.contentType] else { return nil }
         let type = field.prefix { $0 != ";" }.lowercased()
         return type.filter { $0 != " " && $0 != "\t" }

@@ -103,6 +103,11 @@ extension APIError {
         APIError(status: 500, code: "INTERNAL_ERROR", message: "Something went wrong on our side.")
     }
 
+    /// 501: the path is known, and nothing answers it yet.
+    public static var notImplemented: APIError {
+        APIError(status: 501, code: "NOT_IMPLEMENTED", message: "This is not implemented yet.")
+    }
+
     /// 503, to be tried again after that many seconds.
     public static func unavailable(retryAfter seconds: Int = 1) -> APIError {
         APIError(

@@ -1,0 +1,9 @@
+import HTTPCore
+
+/// Document "V1": tokens that rotate, API keys, bulk requests, opportunities.
+struct V1Door: Sendable {
+    let services: Services
+
+    /// Everything that the door serves.
+    var routes: [Route] { authentication.map(\.withDomainErrors) }
+}
