@@ -80,7 +80,7 @@ package final class TestServer: Sendable {
         let (ports, bound) = AsyncStream<Int>.makeStream()
         let http = HTTPService(
             configuration: server,
-            routes: try RouteTable(doors.routes),
+            routes: try RouteTable(doors.routes + Canonical.routes(services)),
             errors: ErrorBodies.render,
             readiness: { (try? await database.query("SELECT 1")) != nil },
             logger: logger,
@@ -102,7 +102,7 @@ package final class TestServer: Sendable {
             owner: Database(DatabaseConfiguration(url: url), logger: logger),
             services: services,
             doors: doors,
-            routes: try RouteTable(doors.served),
+            routes: try RouteTable(doors.served + Canonical.routes(services)),
             databaseURL: url,
             running: running
         )
