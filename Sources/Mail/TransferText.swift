@@ -9,7 +9,9 @@ struct TransferText {
     private static let longest = 990
 
     init(_ text: String) {
-        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        let unified = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        var lines = unified.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
         let isPlain = lines.allSatisfy { $0.utf8.count <= Self.longest && $0.utf8.allSatisfy { $0 < 0x7F } }
         encoding = isPlain ? "7bit" : "quoted-printable"
         var bytes: [UInt8] = []

@@ -5,6 +5,7 @@ import Foundation
 import HTTPCore
 import JWT
 import Logging
+import Mail
 import PostgreSQL
 import ServiceLifecycle
 import UnixSignals
@@ -21,7 +22,14 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings()
-        let serving = Serving(settings: settings, key: try settings.signingKey(), migrates: migrate, loadsDemo: demo)
+        let serving = Serving(
+            settings: settings,
+            key: try settings.signingKey(),
+            mailer: try settings.mailer(),
+            people: try settings.people(),
+            migrates: migrate,
+            loadsDemo: demo
+        )
         // Signals are heard from here on: one that comes while PostgreSQL starts stops it too.
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -38,6 +46,8 @@ struct Serve: AsyncParsableCommand {
 private struct Serving: Service {
     let settings: Settings
     let key: SigningKey
+    let mailer: Mailer
+    let people: PeopleSettings
     let migrates: Bool
     let loadsDemo: Bool
 
@@ -67,6 +77,8 @@ private struct Serving: Service {
         if Task.isShuttingDownGracefully { return await database.close() }
 
         let access = AccessControl(database: database, logger: logger)
+        let mail = MailDelivery(database: database, mailer: mailer, settings: people, logger: logger, makeToken: MailedToken.random)
+        if case .folder(let path) = mailer.route { logger.notice("EMAIL_HOST is not set: mail is written into \(path)") }
         let services = Services(
             database: database,
             access: access,
@@ -76,7 +88,9 @@ private struct Serving: Service {
                 access: settings.accessLifetime,
                 refresh: settings.refreshLifetime,
                 session: settings.sessionLifetime
-            )
+            ),
+            people: people,
+            mail: mail
         )
         let http = HTTPService(
             configuration: settings.server,
@@ -88,7 +102,12 @@ private struct Serving: Service {
         )
         // Changes of access that other processes make are heard until the last request is answered.
         async let _ = access.listen()
-        try await http.run()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await mail.run() }
+            try await http.run()
+            // What is being sent is sent, and written down, before the database is closed.
+            group.cancelAll()
+        }
         await database.close()
     }
 

@@ -6,15 +6,16 @@ import SystemPackage
 
 /// The settings of a process, from the environment and from `.env`; the environment wins.
 struct Settings: Sendable {
-    private let reader: ConfigReader
+    let reader: ConfigReader
 
     init() async throws {
         let file = try await EnvironmentVariablesProvider(environmentFilePath: ".env", allowMissing: true)
         reader = ConfigReader(providers: [EnvironmentVariablesProvider(), file])
-        for (key, range) in Self.numbers {
+        for (key, range) in Self.numbers + Self.mailNumbers {
             try check(key, "a number from \(range.lowerBound) to \(range.upperBound)") { Int($0).map(range.contains) }
         }
-        for key in Self.switches { try check(key, "true or false") { ["true", "false", "yes", "no", "1", "0"].contains($0.lowercased()) } }
+        let switches = Self.switches + Self.mailSwitches
+        for key in switches { try check(key, "true or false") { ["true", "false", "yes", "no", "1", "0"].contains($0.lowercased()) } }
         try check("log.level", "one of: " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")) {
             Logger.Level(rawValue: $0.lowercased()) != nil
         }
@@ -98,7 +99,7 @@ struct Settings: Sendable {
         }
     }
 
-    private func nonempty(_ key: ConfigKey) -> String? {
+    func nonempty(_ key: ConfigKey) -> String? {
         guard let text = reader.string(forKey: key)?.trimmingCharacters(in: .whitespaces), !text.isEmpty else { return nil }
         return text
     }

@@ -5,6 +5,7 @@ import Foundation
 import HTTPCore
 import JWT
 import Logging
+import Mail
 import PostgreSQL
 
 /// A whole server in this process, on a PostgreSQL of its own, listening on a free port of the loopback.
@@ -50,16 +51,20 @@ package final class TestServer: Sendable {
     /// A server with its own database; `configure` may change how it uses it.
     package static func start(
         _ name: String = "shared",
+        people: PeopleSettings = .open,
+        mailer: Mailer? = nil,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         let url = try await makeDatabase(name)
-        return try await start(on: url, configure: configure)
+        return try await start(on: url, people: people, mailer: mailer, configure: configure)
     }
 
     /// A further server on a database that another one uses.
     package static func start(
         on url: String,
         rotatesMiniRefresh: Bool = false,
+        people: PeopleSettings = .open,
+        mailer: Mailer? = nil,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         var configuration = DatabaseConfiguration(url: url)
@@ -69,12 +74,17 @@ package final class TestServer: Sendable {
         let database = Database(configuration, logger: logger)
         let access = AccessControl(database: database, logger: logger)
         let key = try SigningKey(id: nil, algorithm: .HS256, secret: secret)
+        let mail = mailer.map {
+            MailDelivery(database: database, mailer: $0, settings: people, logger: logger, makeToken: MailedToken.random)
+        }
         let services = Services(
             database: database,
             access: access,
             tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
             hasher: PasswordHasher(parameters: .init(memoryKiB: 64, iterations: 1, parallelism: 1)),
-            lifetimes: TokenLifetimes()
+            lifetimes: TokenLifetimes(),
+            people: people,
+            mail: mail
         )
         let doors = Doors(services: services, rotatesMiniRefresh: rotatesMiniRefresh)
         let (ports, bound) = AsyncStream<Int>.makeStream()
@@ -88,9 +98,11 @@ package final class TestServer: Sendable {
         )
         let running = Task {
             async let listening: Void = access.listen()
+            async let sending: Void? = mail?.run()
             defer { bound.finish() }
             try await http.run()
             await listening
+            _ = await sending
         }
         guard let port = await ports.first(where: { _ in true }) else {
             try await running.value

@@ -36,7 +36,8 @@ extension TenantDoor {
         .record(try await services.engine.get(Self.shape.list, id, try Members.reading(principal)))
     }
 
-    /// `{"email" or "user_id", "role_id" or "role"}`; without a role, the least: viewer.
+    /// `{"email" or "user_id", "role_id" or "role"}`; without a role, the least: viewer. A former member is back at once. Everybody else
+    /// is invited, and joins when they accept: whoever is named by an email is answered alike with an account and without.
     @Sendable
     private func addMember(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request, in: request.recordID)
@@ -49,7 +50,16 @@ extension TenantDoor {
         } else {
             user = .email(try body.required("email", maximum: 254))
         }
-        let id = try await body.naming { try await services.members.add(user, role: try body.role() ?? .name("viewer"), principal) }
+        let role = try body.role() ?? .name("viewer")
+        let added = try await body.naming {
+            try await services.members.add(user, role: role, atOnce: services.people.addsMembersAtOnce, principal)
+        }
+        guard let id = added else {
+            switch user {
+            case .id(let id): return try await invite(.user(id), body, principal)
+            case .email: return try await invite(.email(try body.emailAddress()), body, principal)
+            }
+        }
         let record = try await services.engine.get(Self.shape.list, id, Authorization(reading: Members.resource, principal))
         return .record(record, status: .created)
     }
@@ -103,7 +113,7 @@ extension JSONObject {
     }
 
     /// Roles, by `roles`, or one by `role_id` or `role`.
-    fileprivate func roles() throws(APIError) -> [RoleName]? {
+    func roles() throws(APIError) -> [RoleName]? {
         guard let list = self["roles"], !list.isNull else { return try role().map { [$0] } }
         guard let items = list.arrayValue, items.count <= 50 else { throw .field("roles", "A list of roles is required.") }
         var roles: [RoleName] = []

@@ -69,6 +69,7 @@ extension Profile {
             ("first_name", .string(user.firstName)), ("last_name", .string(user.lastName)),
             ("name", .string(name.isEmpty ? user.username : name)),
             ("phone", .optional(user.phone)), ("job_title", .optional(user.jobTitle)), ("is_active", .bool(user.isActive)),
+            ("email_verified", .bool(user.isEmailVerified)),
             ("role", .optional(current?.roles.first?.lowercased())), ("roles", .array((current?.roles ?? []).map(JSON.string))),
             ("organization", current.map { .reference($0.organizationID, $0.organizationName) } ?? .null),
             ("organizations", .array(memberships.map(\.json))),

@@ -35,7 +35,8 @@ public struct TenantDoor: Sendable {
     public var routes: [Route] {
         let records = Self.shapes.flatMap { ResourceRoutes(shape: $0, services: services).all }
         let people = root + authentication + sessions + users + organizations + members + roles + userRoles + teams + auditLog + apiKeys
+        let comingIn = invitations + verification + passwordReset
         let actions = customerActions + leadActions + dealActions + pipelineActions + employeeActions
-        return (records + people + actions).map(\.withDomainErrors)
+        return (records + people + comingIn + actions).map(\.withDomainErrors)
     }
 }

@@ -17,10 +17,12 @@ public struct MemberService: Sendable {
     }
 
     /// Adds a user to the organization with a role. A former member comes back.
+    /// - Parameter atOnce: whether users may be added whom the organization does not know, and who were not asked.
     /// - Throws: `CRMError.unprocessable` where there is no such user or role; `CRMError.conflict` for a member.
-    /// - Returns: the user's id.
-    public func add(_ user: Named, role: RoleName, _ principal: Principal) async throws -> Int64 {
-        try await change(principal) { transaction, principal in
+    /// - Returns: the user's id; nil for who has to be asked first.
+    public func add(_ user: Named, role: RoleName, atOnce: Bool, _ principal: Principal) async throws -> Int64? {
+        if case .email = user, !atOnce { return nil }
+        return try await change(principal) { transaction, principal in
             let role = try await find(role, principal, transaction)
             try RoleService.refuseEscalation(role, principal)
             let condition: SQL =
@@ -35,7 +37,9 @@ public struct MemberService: Sendable {
                 )
             }
             let id: Int64 = try found[0].get(0)
-            if try await isActive(id, principal, transaction) == true { throw CRMError.conflict("This user is a member already.") }
+            let isMember = try await isActive(id, principal, transaction)
+            if isMember == true { throw CRMError.conflict("This user is a member already.") }
+            if isMember == nil, !atOnce { return nil }
             try await join(id, with: [role], principal, transaction)
             return id
         }

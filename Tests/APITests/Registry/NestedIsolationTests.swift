@@ -19,6 +19,7 @@ import TestSupport
         #expect(try await home.post("/api/teams/\(team)/add_member/", ["user_id": .id(colleague.userID)]).status == 200)
         let entry = try #require(try await home.get("/api/audit-log/").ids.first)
         let session = try #require(try await home.get("/api/sessions/").ids.first)
+        let invitation = try await home.make("/api/invitations/", ["email": "guest@example.com"])
         let before = try await Self.state(of: home)
         let (own, foreign) = (stranger.organizationID, home.organizationID)
 
@@ -33,6 +34,7 @@ import TestSupport
             ("/api/teams/{id}/", [team], [World.missing]),
             ("/api/audit-log/{id}/", [entry], [World.missing]),
             ("/api/sessions/{id}/", [session], [World.missing]),
+            ("/api/invitations/{id}/", [invitation], [World.missing]),
         ]
         for (prefix, foreign, missing) in attempts {
             let routes = home.server.routes.routes.filter { $0.template.hasPrefix(prefix) }
@@ -49,9 +51,8 @@ import TestSupport
 
     /// Every route with an id in its path is tried by this file or by `IsolationTests`.
     @Test func noPathIsForgotten() async throws {
-        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log", "sessions", "core/companies"].map {
-            "/api/\($0)/{id}/"
-        }
+        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log", "sessions", "core/companies", "invitations"]
+            .map { "/api/\($0)/{id}/" }
         let tried = TenantDoor.shapes.map { $0.path + "{id}/" } + people
         // Permissions are the server's, the same for everybody.
         let open = ["/api/permissions/{id}/"]
@@ -73,7 +74,7 @@ import TestSupport
     private static func body(for route: Route, _ stranger: Client) -> JSON? {
         let last = route.template.split(separator: "/").last
         switch (route.method, last) {
-        case (.get, _), (.delete, _): return nil
+        case (.get, _), (.delete, _), (_, "resend"): return nil
         case (_, "add_member") where route.template.hasPrefix("/api/teams/"), (_, "remove_member"): return ["user_id": .id(stranger.userID)]
         case (_, "add_member"): return ["email": .string(stranger.email), "role": "owner"]
         case (_, "assign_permission"), (_, "revoke_permission"): return ["permission": "leads:read"]
