@@ -36,14 +36,14 @@ extension DefaultRole {
             action != .delete
         case (.manager, "pipelines"), (.manager, "pipeline_stages"):
             [.read, .create, .update].contains(action)
-        case (.manager, "roles"), (.manager, "members"), (.manager, "teams"):
+        case (.manager, "roles"), (.manager, "members"), (.manager, "teams"), (.manager, "custom_fields"):
             action == .read
 
         case (.sales, "customers"), (.sales, "leads"), (.sales, "deals"):
             [.read, .create, .update, .export, .convert, .close].contains(action)
         case (.sales, "contacts"), (.sales, "activities"):
             [.read, .create, .update, .delete, .export].contains(action)
-        case (.sales, "companies"), (.sales, "products"), (.sales, "product_categories"), (.sales, "territories"):
+        case (.sales, "custom_fields"), (.sales, "companies"), (.sales, "products"), (.sales, "product_categories"), (.sales, "territories"):
             action == .read
         case (.sales, "pipelines"), (.sales, "pipeline_stages"), (.sales, "employees"), (.sales, "vendors"), (.sales, "members"),
             (.sales, "teams"):
@@ -54,7 +54,7 @@ extension DefaultRole {
             action == .read
 
         case (.viewer, "contacts"), (.viewer, "companies"), (.viewer, "activities"), (.viewer, "products"),
-            (.viewer, "product_categories"), (.viewer, "territories"):
+            (.viewer, "product_categories"), (.viewer, "territories"), (.viewer, "custom_fields"):
             action == .read
 
         default:

@@ -42,6 +42,7 @@ struct CSVExport: ExportFormat {
         switch item.form {
         case .value: cell(row, item.column, item.field.kind, &bytes)
         case .reference, .name: cell(row, item.column + 1, .text(maximum: 0, .line), &bytes)
+        case .further(let member): cell(row, item.column + 2, member.kind, &bytes)
         case .spelled(let spelling):
             guard let word = try? row.getIfPresent(item.column, as: String.self) else { return }
             bytes.append(cell: spelling.words.first { $0.domain == word }?.door ?? word)
@@ -82,7 +83,7 @@ extension Kind {
     /// Whether people write it freely, so that it may begin with anything.
     fileprivate var isText: Bool {
         switch self {
-        case .text, .choice, .tags, .object, .document: true
+        case .text, .choice, .tags, .object, .value, .document: true
         case .integer, .decimal, .boolean, .date, .timestamp, .reference: false
         }
     }

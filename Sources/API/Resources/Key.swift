@@ -61,6 +61,12 @@ struct Key: Sendable {
 
     /// What a client sent under this key, as a value of the field.
     func value(from json: JSON) throws(CRMError.Problem) -> Value {
+        let value = try read(json)
+        if isRequired, value == .null { throw .init(name, "This field may not be \(json.isNull ? "null" : "blank").") }
+        return value
+    }
+
+    private func read(_ json: JSON) throws(CRMError.Problem) -> Value {
         switch form {
         case .spelled(let spelling):
             guard let word = json.stringValue else { break }

@@ -12,35 +12,28 @@ extension ResourceRoutes {
         let (shape, authorization) = try await authorize(request, .export)
         let parameters = try ListParameters(request, shape, own: ["format"], paged: false)
         switch request.query["format"] ?? "csv" {
-        case "csv": return download(shape, "csv", "text/csv; charset=utf-8", parameters, authorization, CSVExport())
-        case "json": return download(shape, "json", "application/json", parameters, authorization, JSONExport())
+        case "csv":
+            return download(shape, shape.exported, "csv", "text/csv; charset=utf-8", parameters, authorization, CSVExport())
+        case "json": return download(shape, shape.list, "json", "application/json", parameters, authorization, JSONExport())
         default: throw APIError.field("format", "Choose one of: csv, json.")
         }
     }
 
     private func download(
         _ shape: Shape,
+        _ selection: Selection,
         _ suffix: String,
         _ type: String,
         _ parameters: ListParameters,
         _ authorization: Authorization,
         _ format: some ExportFormat
     ) -> APIResponse {
-        let (selection, query, services) = (shape.list, parameters.query, services)
-        return APIResponse(
-            headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(shape.resource.name).\(suffix)\""],
-            body: .stream { body in
-                var isFirst = true
-                try await body.write(format.head(selection))
-                try await services.engine.export(selection, query, authorization) { rows in
-                    guard try await services.access.stands(authorization) else {
-                        throw APIError.forbidden(required: authorization.permission?.codename)
-                    }
-                    try await body.write(format.rows(rows, selection, isFirst: isFirst))
-                    isFirst = false
-                }
-                try await body.write(format.tail)
-            }
+        services.stream(
+            selection,
+            parameters.query,
+            authorization,
+            format,
+            [.contentType: type, .contentDisposition: "attachment; filename=\"\(shape.resource.name).\(suffix)\""]
         )
     }
 }

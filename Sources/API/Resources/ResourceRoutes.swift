@@ -27,7 +27,7 @@ struct ResourceRoutes: Sendable {
     func list(_ request: APIRequest) async throws -> APIResponse {
         let (shape, authorization) = try await authorize(request, .read)
         let parameters = try ListParameters(request, shape, own: Self.include)
-        let selection = try selection(shape.list, request, authorization)
+        let selection = try Self.selection(shape.list, request, authorization)
         return try parameters.answer(try await services.engine.list(selection, parameters.query, authorization), request)
     }
 
@@ -35,7 +35,7 @@ struct ResourceRoutes: Sendable {
     func get(_ request: APIRequest) async throws -> APIResponse {
         let (shape, authorization) = try await authorize(request, .read)
         try request.refuseParameters(except: Self.include)
-        let selection = try selection(shape.detail, request, authorization)
+        let selection = try Self.selection(shape.detail, request, authorization)
         return .record(try await services.engine.get(selection, try request.recordID, authorization), in: shape.manner, request)
     }
 
@@ -78,10 +78,10 @@ struct ResourceRoutes: Sendable {
         return (shape.seen(by: principal), try principal.authorize(action, shape.resource))
     }
 
-    private static let include = ["include"]
+    static let include = ["include"]
 
     /// `?include=can` tells of each record what the caller may do with it.
-    private func selection(_ selection: Selection, _ request: APIRequest, _ authorization: Authorization) throws(APIError) -> Selection {
+    static func selection(_ selection: Selection, _ request: APIRequest, _ authorization: Authorization) throws(APIError) -> Selection {
         switch request.query["include"] {
         case nil, "": return selection
         case "can": return selection.telling(authorization.principal)

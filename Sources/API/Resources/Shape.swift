@@ -42,6 +42,9 @@ struct Shape: Sendable {
         var rewriting: (@Sendable (JSONObject, BodyParser.Mode) throws(APIError) -> JSONObject)?
     }
 
+    /// What holds for custom fields in the organization of whoever sees the shape; nil where anything does.
+    var customFields: CustomFieldRules?
+
     /// The keys as they were declared, for the views of the shape that principals have.
     private let keys: [Key]
 
@@ -65,7 +68,9 @@ struct Shape: Sendable {
         self.manner = manner
         self.keys = keys
         let seen = keys.compactMap { key in resource.field(key.field.name).map(key.of) }
-        func showing(_ use: Key.Uses) -> [Shown] { seen.filter { $0.uses.contains(use) }.map { Shown($0.name, $0.field, $0.form) } }
+        func showing(_ use: Key.Uses) -> [Shown] {
+            seen.filter { $0.uses.contains(use) && $0.field.isShown }.map { Shown($0.name, $0.field, $0.form) }
+        }
         list = Selection(resource, showing: showing(.list))
         detail = Selection(resource, showing: showing(.detail))
         written = manner.answersDetail ? detail : list
@@ -105,10 +110,14 @@ struct Shape: Sendable {
 extension Shape {
     /// What of it a principal sees; worked out once for those who do not see all.
     func seen(by principal: Principal) -> Shape {
-        if principal.seesEverything { return self }
-        return principal.remembering("shape " + path) {
-            Shape(resource.seen(by: principal), path: path, manner: manner, keys: keys)
+        var shape = self
+        if !principal.seesEverything {
+            shape = principal.remembering("shape " + path) {
+                Shape(resource.seen(by: principal), path: path, manner: manner, keys: keys)
+            }
         }
+        shape.customFields = principal.customFields(of: shape.resource)
+        return shape
     }
 
     /// What a list shows to whoever was authorized.

@@ -18,6 +18,14 @@ extension APIRequest {
         }
     }
 
+    /// A whole number among the query parameters, or nil where it is not there or empty.
+    func number(_ name: String, in range: ClosedRange<Int64>) throws(APIError) -> Int64? {
+        guard let text = query[name], !text.isEmpty else { return nil }
+        guard let value = Int64(strict: text) else { throw .field(name, "A valid integer is required.") }
+        guard range.contains(value) else { throw .field(name, "Ensure this value is between \(range.lowerBound) and \(range.upperBound).") }
+        return value
+    }
+
     /// The body's object, or an empty one where no body was sent: actions may come without.
     func optionalObject() throws(APIError) -> JSONObject {
         hasBody ? try object() : JSONObject()

@@ -11,6 +11,15 @@ extension APIResponse {
         return .json(status, writer)
     }
 
+    /// Records as a bare array.
+    static func records(_ rows: Rows, _ selection: Selection) -> APIResponse {
+        var writer = JSONWriter(capacity: 64 + rows.count * 768)
+        writer.beginArray()
+        for row in rows { writer.record(row, selection) }
+        writer.endArray()
+        return .json(.ok, writer)
+    }
+
     /// A single record in the manner of a door.
     static func record(
         _ record: Record,

@@ -24,7 +24,7 @@ struct BodyParser: Sendable {
     /// - Parameter extra: keys that the route reads by itself.
     /// - Throws: 400 that names every field that is unknown, missing or not acceptable.
     func parse(_ object: JSONObject, extra: [String] = []) throws(APIError) -> Result {
-        let object = try shape.manner.rewriting?(object, mode) ?? object
+        let object = try shape.checkCustomFields(try shape.manner.rewriting?(object, mode) ?? object, isNew: mode == .create)
         var result = Result()
         var problems: [FieldError] = []
         for (key, json) in object.members where !extra.contains(key) {

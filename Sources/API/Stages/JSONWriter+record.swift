@@ -19,6 +19,7 @@ extension JSONWriter {
             case .value: value(row, item.column, item.field.kind)
             case .reference(let further): relation(row, item.column, further)
             case .name: value(row, item.column + 1, Self.name)
+            case .further(let member): value(row, item.column + 2, member.kind)
             case .spelled(let spelling): spelled(row, item.column, spelling)
             case .fraction: fraction(row, item.column)
             }
@@ -44,7 +45,7 @@ extension JSONWriter {
     private mutating func value(_ row: Row, _ column: Int, _ kind: Kind) {
         let written: Void? = row.withBytes(column) { bytes in
             switch kind {
-            case .integer, .decimal, .reference, .object, .document, .tags: raw(bytes)
+            case .integer, .decimal, .reference, .object, .value, .document, .tags: raw(bytes)
             case .text, .choice, .date: string(utf8: bytes)
             case .boolean: bool(bytes.first == UInt8(ascii: "t"))
             case .timestamp: timestamp(bytes)

@@ -37,7 +37,7 @@ struct ListParameters: Sendable {
                 } else if name == "search" {
                     guard value.unicodeScalars.count <= 200 else { throw .init("search", "Ensure this value has at most 200 characters.") }
                     query.search = value
-                } else if let parameter = shape.parameters[name] {
+                } else if let parameter = shape.parameters[name] ?? shape.customParameter(name) {
                     // An empty value is what an empty form field sends: no condition.
                     if !value.isEmpty {
                         query.filters.append(
@@ -65,7 +65,7 @@ struct ListParameters: Sendable {
         for part in text.split(separator: ",") {
             let descending = part.hasPrefix("-")
             let name = String(descending ? part.dropFirst() : part)
-            guard let field = shape.orderings[name] else {
+            guard let field = shape.orderings[name] ?? shape.customOrdering(name) else {
                 let suggestion = nearest(to: name, among: shape.orderings.keys.sorted()).map { " Did you mean \"\($0)\"?" } ?? ""
                 throw .init("ordering", "Cannot order by \"\(name.prefix(100))\".\(suggestion)")
             }

@@ -55,11 +55,11 @@ extension AccessControl {
             settings: .organization(organization)
         )
         guard let row = results[0].first,
-            let (maker, version) = try Self.subject(Array(results.dropFirst(2)), user: try row.get(1))
+            let maker = try Self.member(Array(results.dropFirst(2)), user: try row.get(1))
         else { throw CredentialError.sessionEnded }
         let (id, name): (Int64, String) = (try row.get(0), try row.get(2))
         let carried = try results[1].first.map(Roles.role) ?? Roles.carried(try row.getIfPresent(3), name: name)
-        let policy = maker.policy.narrowed(
+        let policy = maker.subject.policy.narrowed(
             to: Policy(roles: [carried], catalog: Permissions.catalog),
             withholding: Permissions.personal,
             id: carried.id,
@@ -69,8 +69,9 @@ extension AccessControl {
             principal: Principal(
                 organizationID: organization,
                 credential: .apiKey(id: id, hash: hash),
-                subject: Subject(member: maker.member, policy: policy),
-                accessVersion: version
+                subject: Subject(member: maker.subject.member, policy: policy),
+                accessVersion: maker.accessVersion,
+                catalog: maker.catalog
             ),
             keyID: id,
             lastUsedAt: try row.getIfPresent(5),

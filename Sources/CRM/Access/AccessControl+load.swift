@@ -1,3 +1,4 @@
+import JSON
 import PostgreSQL
 import RBAC
 
@@ -25,15 +26,23 @@ extension AccessControl {
 
     /// nil for somebody who is no member, or whose login has ended.
     static func principal(_ results: [Rows], user: Int64, session: Int64, organization: Int64) throws -> Principal? {
-        guard !results[0].isEmpty, let (subject, version) = try subject(Array(results.dropFirst()), user: user) else { return nil }
-        return Principal(organizationID: organization, credential: .session(session), subject: subject, accessVersion: version)
+        guard !results[0].isEmpty, let member = try member(Array(results.dropFirst()), user: user) else { return nil }
+        return Principal(
+            organizationID: organization,
+            credential: .session(session),
+            subject: member.subject,
+            accessVersion: member.accessVersion,
+            catalog: member.catalog
+        )
     }
 
-    /// Three statements, of what a user is in an organization: a member or not, their roles, and those in a team with them.
+    /// Three statements, of what a user is in an organization: a member or not (with what holds for all members), their roles, and
+    /// those in a team with them.
     static func membership(of user: SQL, in organization: Int64) -> [SQL] {
         [
             """
-            SELECT o.access_version FROM memberships m JOIN organizations o ON o.id = m.organization_id
+            SELECT o.access_version, o.has_strict_custom_fields, \(literal: CustomFieldCatalog.sql)
+            FROM memberships m JOIN organizations o ON o.id = m.organization_id
             WHERE m.organization_id = \(organization) AND m.user_id = \(user) AND m.is_active AND o.deleted_at IS NULL
             """,
             Roles.held + " WHERE r.organization_id = \(organization) AND m.user_id = \(user) ORDER BY r.id",
@@ -42,12 +51,16 @@ extension AccessControl {
     }
 
     /// What those statements say; nil for somebody who is no member.
-    static func subject(_ results: [Rows], user: Int64) throws -> (Subject, accessVersion: Int64)? {
+    static func member(
+        _ results: [Rows],
+        user: Int64
+    ) throws -> (subject: Subject, accessVersion: Int64, catalog: CustomFieldCatalog)? {
         guard let membership = results[0].first else { return nil }
         let subject = Subject(
             member: Member(id: user, teammates: try results[2][0].get(0, as: [Int64].self)),
             policy: Policy(roles: try results[1].map(Roles.role), catalog: Permissions.catalog)
         )
-        return (subject, try membership.get(0))
+        let fields = try membership.getIfPresent(2, as: String.self).flatMap { try? JSONReader.parse($0) } ?? .null
+        return (subject, try membership.get(0), CustomFieldCatalog(fields, isStrict: try membership.get(1)))
     }
 }

@@ -19,6 +19,10 @@ public enum Permissions {
         ResourcePermissions(number: 11, resource: "products", actions: records + [.assign]),
         ResourcePermissions(number: 12, resource: "product_categories", actions: records),
         ResourcePermissions(number: 13, resource: "territories", actions: records + [.assign]),
+        ResourcePermissions(number: 17, resource: "custom_fields", actions: [.read, .manage], isScoped: false),
+        ResourcePermissions(number: 14, resource: "system_settings", actions: records),
+        ResourcePermissions(number: 15, resource: "integrations", actions: records),
+        ResourcePermissions(number: 16, resource: "webhooks", actions: records),
         ResourcePermissions(number: 20, resource: "organizations", actions: [.read, .update, .delete], isScoped: false),
         ResourcePermissions(number: 21, resource: "members", actions: [.read, .manage], isScoped: false),
         ResourcePermissions(number: 22, resource: "roles", actions: [.read, .manage], isScoped: false),
@@ -65,6 +69,10 @@ public enum Permissions {
     public static let manageTeams = named("teams", .manage)
     /// `audit_log:read`
     public static let readAuditLog = named("audit_log", .read)
+    /// `custom_fields:read`
+    static let readCustomFields = named("custom_fields", .read)
+    /// `custom_fields:manage`: say which fields records have in this organization.
+    static let manageCustomFields = named("custom_fields", .manage)
     /// `activities:extend`: put off what is due.
     static let extendActivities = named("activities", .extend)
     /// `api_keys:read`

@@ -11,6 +11,8 @@ public struct Principal: Sendable {
     public let subject: Subject
     /// Which state of the organization's access this was read from: it grows with every change.
     public let accessVersion: Int64
+    /// The fields that the organization gave its records.
+    let catalog: CustomFieldCatalog
     /// The request that is being answered, for the audit log.
     public private(set) var requestID: String?
     /// The fence of every statement made for this principal.
@@ -19,7 +21,14 @@ public struct Principal: Sendable {
     let notes = Notes()
 
     /// A member with what they may do.
-    init(organizationID: Int64, credential: Credential, subject: Subject, accessVersion: Int64) {
+    init(
+        organizationID: Int64,
+        credential: Credential,
+        subject: Subject,
+        accessVersion: Int64,
+        catalog: CustomFieldCatalog = .none
+    ) {
+        self.catalog = catalog
         self.organizationID = organizationID
         self.credential = credential
         self.subject = subject

@@ -74,8 +74,15 @@ public enum Activities {
     package static let tasks = resource.only(activityType, ["task"])
     /// Events alone.
     package static let events = resource.only(activityType, ["event"])
-    /// What was done with somebody.
-    package static let interactions = resource.only(activityType, ["call", "email", "meeting", "note"])
+    /// What was done with a contact: it is written down when it is over.
+    package static let interactions = resource.only(
+        activityType,
+        ["call", "email", "meeting", "note"],
+        of: contact,
+        presets: [(status.field, .text("completed"))]
+    )
+    /// "Is a task."
+    package static let areTasks = Filter(activityType.field, is: .text("task"))
 
     /// The status, its one bit and the time of completion say the same.
     private static func complete(_ write: inout Write, _ draft: Draft, _ id: Int64?) {
@@ -89,7 +96,8 @@ public enum Activities {
             isCompleted = "\(completed)"
         }
         guard let isCompleted else { return }
-        write.assign(completedAt.name, "CASE WHEN \(isCompleted) THEN \(id == nil ? "now()" : "coalesce(t.completed_at, now())") END")
+        let time: SQL = id == nil ? "now()" : "coalesce(t.completed_at, now())"
+        write.assign(completedAt.name, "CASE WHEN \(isCompleted) THEN \(time) END")
     }
 
     /// To put off what is due takes a right of its own.

@@ -71,6 +71,9 @@ extension Column<[String]> {
 }
 
 extension Column<JSONText> {
+    /// Any JSON value, null among them.
+    init(value name: String, default standard: String) { self.init(Field(name, .value, standard: .json(standard))) }
+
     /// A flat JSON object of the organization's own fields.
     init(object name: String) { self.init(Field(name, .object, [.unfiltered, .unordered], standard: .json("{}"))) }
 }

@@ -13,15 +13,16 @@ extension Engine {
     /// Statistics over the records that the query selects within the caller's scope.
     /// - Returns: nil for a resource without statistics.
     public func statistics(_ query: ListQuery, _ authorization: Authorization) async throws -> JSONText? {
-        let resource = authorization.resource
-        guard let statistics = Statistics.all[resource.name] else { return nil }
-        let shown = statistics.entries.filter { entry in
-            entry.fields.allSatisfy { resource.field($0) != nil } && entry.sources.allSatisfy(authorization.principal.sees)
-        }
+        guard let statistics = Statistics.all[authorization.resource.name] else { return nil }
+        return try await report(statistics, query, authorization)
+    }
+
+    /// A document of those entries that are made of what the caller may see.
+    func report(_ statistics: Statistics, _ query: ListQuery, _ authorization: Authorization) async throws -> JSONText {
+        let shown = statistics.entries.filter { $0.isShown(to: authorization) }
         return try await report(
             """
-            WITH chosen AS MATERIALIZED (
-                SELECT \(literal: Statistics.columns(of: shown)) FROM \(literal: resource.name) t\(query.predicate(authorization)))
+            WITH chosen AS MATERIALIZED (\(Statistics.rows(for: shown, query, authorization)))
             SELECT (SELECT json_build_object(\(literal: Statistics.document(of: shown))) FROM chosen)
             """,
             authorization
@@ -48,6 +49,11 @@ struct Statistics: Sendable {
             self.sources = sources
             self.sql = sql
         }
+
+        /// Whether all that it is made of may be seen.
+        func isShown(to authorization: Authorization) -> Bool {
+            fields.allSatisfy { authorization.resource.field($0) != nil } && sources.allSatisfy(authorization.principal.sees)
+        }
     }
 
     static let all: [String: Statistics] = [
@@ -55,8 +61,10 @@ struct Statistics: Sendable {
         "employees": Employees.statistics, "vendors": Vendors.statistics,
     ]
 
-    static func columns(of entries: [Entry]) -> String {
-        (["organization_id"] + Set(entries.flatMap(\.fields)).sorted()).map { "t." + $0 }.joined(separator: ", ")
+    /// "SELECT … FROM records t WHERE the caller may see them", with the columns that the entries are made of.
+    static func rows(for entries: [Entry], _ query: ListQuery, _ authorization: Authorization) -> SQL {
+        let columns = (["organization_id"] + Set(entries.flatMap(\.fields)).sorted()).map { "t." + $0 }.joined(separator: ", ")
+        return "SELECT \(literal: columns) FROM \(literal: authorization.resource.name) t\(query.predicate(authorization))"
     }
 
     static func document(of entries: [Entry]) -> String {

@@ -26,6 +26,15 @@ public struct Engine: Sendable {
         return Page(count: try results[0][0].get(0), rows: results[1], selection: selection)
     }
 
+    /// One window of the records in scope, for answers that do not say how many there are in all.
+    public func rows(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Rows {
+        let rows = selection.select(from: selection.resource.name) + query.predicate(authorization) + query.order(selection.resource)
+        return try await database.query(
+            rows + " LIMIT \(query.limit) OFFSET \(query.offset)",
+            settings: authorization.principal.settings
+        )
+    }
+
     /// One record.
     /// - Throws: `CRMError.notFound`.
     public func get(_ selection: Selection, _ id: Int64, _ authorization: Authorization) async throws -> Record {

@@ -7,6 +7,7 @@ extension Field {
     public func value(from json: JSON) throws(CRMError.Problem) -> Value {
         if case .null = json {
             if isNullable { return .null }
+            if standard == .json("null") { return .json("null") }
             throw problem("This field may not be null.")
         }
         switch kind {
@@ -32,6 +33,8 @@ extension Field {
             return try self.tags(tags)
         case .object:
             return try object(json)
+        case .value:
+            return .json(try bounded(json))
         case .document:
             throw problem("This field is read-only.")
         case .reference:
@@ -46,6 +49,14 @@ extension Field {
         guard case .number(let number) = json else { throw problem("Incorrect type. Expected an id.") }
         guard let id = number.int64, id > 0 else { throw problem("A valid id is required.") }
         return .integer(id)
+    }
+
+    /// A value that the database can keep and that is not too long for it to be read again and again.
+    private func bounded(_ json: JSON) throws(CRMError.Problem) -> String {
+        if json.hasUnwritableNumber { throw problem("A number is too large or too exact.") }
+        let text = json.serialized
+        if text.utf8.count > 65_536 { throw problem("Ensure this value has no more than 65536 bytes as JSON.") }
+        return text
     }
 
     /// Custom fields: a flat object of at most 100 keys whose values are null, scalars or lists of strings.
@@ -70,6 +81,16 @@ extension Field {
 }
 
 extension JSON {
+    /// The database would write 1e100000 out in full.
+    fileprivate var hasUnwritableNumber: Bool {
+        switch self {
+        case .null, .bool, .string: false
+        case .number(let number): number.decimal == nil
+        case .array(let items): items.contains(where: \.hasUnwritableNumber)
+        case .object(let object): object.members.contains { $0.value.hasUnwritableNumber }
+        }
+    }
+
     /// An exact decimal, given as a number or as a string ("50000.00").
     fileprivate var decimalText: String? {
         switch self {

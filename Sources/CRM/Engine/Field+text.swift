@@ -31,7 +31,7 @@ extension Field {
             return .timestamp(instant)
         case .tags:
             return try tags(text.split(separator: ",").map { String($0) })
-        case .object, .document:
+        case .object, .value, .document:
             throw problem("This field cannot be given as text.")
         case .reference:
             guard let id = Int64(strict: text), id > 0 else { throw problem("A valid id is required.") }
@@ -66,7 +66,7 @@ extension Field {
     }
 
     private func line(_ text: String, maximum: Int, _ format: TextFormat) throws(CRMError.Problem) -> Value {
-        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = format == .secret ? text : text.trimmingCharacters(in: .whitespacesAndNewlines)
         if trimmed.isEmpty {
             if isNullable { return .null }
             throw problem("This field may not be blank.")
@@ -95,7 +95,7 @@ extension TextFormat {
             throw problem("Control characters are not allowed.")
         }
         switch self {
-        case .line, .paragraph: return text
+        case .line, .paragraph, .secret: return text
         case .email:
             guard let email = EmailAddress(text) else { throw problem("Enter a valid email address.") }
             return email.text

@@ -12,6 +12,8 @@ public enum Kind: Sendable {
     case tags
     /// A flat JSON object (custom fields).
     case object
+    /// Any JSON value of a moderate size.
+    case value
     /// A finished JSON value that the database computed.
     case document
     case reference(Relation)
@@ -24,6 +26,8 @@ public enum TextFormat: Sendable {
     case currency
     /// `#RRGGBB`.
     case color
+    /// Taken as it is, with the white space around it.
+    case secret
 }
 
 /// What the engine may do with a column. By default it is written by clients, optional, filterable and orderable.
@@ -51,6 +55,8 @@ public struct Traits: OptionSet, Sendable {
     public static let completed = Traits(rawValue: 1 << 7)
     /// The user named here owns the record, in the sense of the scope `own`.
     public static let owning = Traits(rawValue: 1 << 8)
+    /// Given by clients and never told again, whole or in part: not shown, exported, filtered, ordered or searched by.
+    public static let writeOnly = Traits(rawValue: 1 << 9)
 }
 
 /// A column without its Swift type.
@@ -99,17 +105,23 @@ public struct Field: Sendable {
 
     /// Whether clients write it.
     public var isWritable: Bool { !traits.contains(.readOnly) }
+    /// Whether answers have it.
+    public var isShown: Bool { !traits.contains(.writeOnly) }
     /// Whether null is a value for it.
     public var isNullable: Bool { traits.isDisjoint(with: [.required, .completed]) && standard == nil }
     /// Whether query parameters filter by it.
     public var isFilterable: Bool {
-        if case .document = kind { return false }
-        return !traits.contains(.unfiltered)
+        switch kind {
+        case .document, .value: return false
+        default: return traits.isDisjoint(with: [.unfiltered, .writeOnly])
+        }
     }
     /// Whether lists are ordered by it.
     public var isOrderable: Bool {
-        if case .document = kind { return false }
-        return !traits.contains(.unordered)
+        switch kind {
+        case .document, .value: return false
+        default: return traits.isDisjoint(with: [.unordered, .writeOnly])
+        }
     }
 }
 

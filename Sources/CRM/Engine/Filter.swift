@@ -126,7 +126,7 @@ extension Kind {
         case .boolean: [("", .equal)]
         case .date, .timestamp: [("", .equal), ("_after", .after), ("_before", .before), ("__isnull", .isNull)]
         case .tags: [("", .equal), ("__all", .all), ("__ne", .notEqual)]
-        case .object, .document: []
+        case .object, .value, .document: []
         }
     }
 }

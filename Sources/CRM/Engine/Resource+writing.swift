@@ -18,21 +18,24 @@ extension Resource {
         }
         try rules.check(draft, id)
         var write = Write()
-        for (field, value) in draft.values {
-            try authorization.requireWritable(field.name)
-            write.assign(field.name, value.sql(for: field.kind))
-        }
+        for (field, _) in draft.values { try authorization.requireWritable(field.name) }
+        let draft = id == nil ? preset(draft) : draft
+        for (field, value) in draft.values { write.assign(field.name, value.sql(for: field.kind)) }
         if id == nil {
             for field in callerByDefault where !draft.contains(field.name) {
                 write.assign(field.name, "\(authorization.principal.userID)")
             }
         }
-        if id == nil, let selected, selected.values.count == 1, !draft.contains(selected.column) {
-            write.assign(selected.column, "\(selected.values[0])")
-        }
         write.conditions = references(draft, id, authorization.principal) + (try assignments(draft, id, authorization))
         rules.write(&write, draft, id, authorization)
         return write
+    }
+
+    /// A draft of a new record with what these records have where nothing else is given.
+    private func preset(_ draft: Draft) -> Draft {
+        var draft = draft
+        for (field, value) in selected?.presets ?? [] where !draft.contains(field.name) { draft.set(field, value) }
+        return draft
     }
 
     /// INSERT, answering the new row through `selection`. No row comes back where a condition of `write` does not hold.

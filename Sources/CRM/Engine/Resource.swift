@@ -28,7 +28,7 @@ public struct Resource: Sendable {
     let callerByDefault: [Field]
     let required: [Field]
     let hasCreator: Bool
-    /// Which of the table's rows these records are, where they are not all: those with one of these values in this column.
+    /// Which of the table's rows these records are, where they are not all.
     let selected: Selected?
 
     private let byName: [String: Int]
@@ -87,7 +87,7 @@ public struct Resource: Sendable {
         defaultOrdering = whole.defaultOrdering.filter { !hidden.contains($0.sql) }
         owning = whole.owning
         callerByDefault = whole.callerByDefault
-        required = selected.map { selected in whole.required.filter { $0.name != selected.column } } ?? whole.required
+        required = selected == nil ? whole.required : fields.filter { $0.traits.contains(.required) && $0.isWritable }
         self.selected = selected ?? whole.selected
         hasCreator = whole.hasCreator
         byName = Self.places(fields)
@@ -113,7 +113,7 @@ public struct Resource: Sendable {
     func present(in organization: Int64) -> SQL {
         var condition: SQL = "t.organization_id = \(organization)"
         if isSoftDeleted { condition += " AND t.deleted_at IS NULL" }
-        if let selected { condition += " AND t.\(identifier: selected.column) IN (\(literal: selected.list))" }
+        if let selected { condition += " AND \(literal: selected.condition)" }
         return condition
     }
 }

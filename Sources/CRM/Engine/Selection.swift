@@ -29,7 +29,7 @@ public struct Selection: Sendable {
     /// Everything under its own name; a relation as an object and, beside it, as an id.
     /// - Parameter detail: whether fields that only a single record shows are included.
     public init(_ resource: Resource, detail: Bool = false) {
-        let fields = resource.fields.filter { detail || !$0.traits.contains(.detailOnly) }
+        let fields = resource.fields.filter { $0.isShown && (detail || !$0.traits.contains(.detailOnly)) }
         self.init(
             resource,
             showing: fields.flatMap { field in
@@ -48,6 +48,11 @@ public struct Selection: Sendable {
         columnCount = reading.columns.count
         joins = reading.joins
         abilities = nil
+    }
+
+    /// The same, with further members.
+    public func showing(_ further: [Shown]) -> Selection {
+        Selection(resource, showing: items.map { Shown($0.key, $0.field, $0.form) } + further)
     }
 
     /// The same, telling of each record what the principal may do with it.

@@ -22,14 +22,16 @@ public enum Form: Sendable {
     case reference([Further] = [])
     /// The related record's name alone.
     case name
+    /// Another column of the related record alone: the username of a member.
+    case further(Further)
     /// A word in the door's own spelling.
     case spelled(Spelling)
     /// A percentage as a fraction of one: 65 as 0.65.
     case fraction
 
-    /// A column that an object shows beside the id and the name of a related record.
+    /// A column of a related record beside its id and its name.
     public struct Further: Sendable {
-        /// The key.
+        /// The key within the related record's object.
         public let key: String
         let column: String
         /// What the column holds.
@@ -40,6 +42,17 @@ public enum Form: Sendable {
             self.key = key
             self.column = column.name
             self.kind = column.field.kind
+        }
+    }
+}
+
+extension Form {
+    /// The columns of the related record that are read beside its id and name.
+    fileprivate var further: [Further] {
+        switch self {
+        case .reference(let further): further
+        case .further(let one): [one]
+        case .value, .name, .spelled, .fraction: []
         }
     }
 }
@@ -76,7 +89,7 @@ struct Reading {
 
     /// The first column of a field.
     mutating func place(_ field: Field, _ form: Form = .value) -> Int {
-        let further = if case .reference(let further) = form { further } else { [] as [Form.Further] }
+        let further = form.further
         let identity = ([field.name] + further.map(\.column)).joined(separator: ".")
         if let place = places[identity] { return place }
         let place = columns.count

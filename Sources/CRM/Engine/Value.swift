@@ -43,7 +43,7 @@ extension Kind {
         case .date: "\(CalendarDate?.none)"
         case .timestamp: "\(Instant?.none)"
         case .tags: "\([String]?.none)"
-        case .object, .document: "\(JSONText?.none)"
+        case .object, .value, .document: "\(JSONText?.none)"
         }
     }
 }

@@ -14,6 +14,9 @@ public struct OrganizationService: Sendable {
 
     static let name = Field("name", .text(maximum: 200, .line), .required)
 
+    /// Whether records have no custom fields but those that are defined.
+    static let strictness = Column<Bool>("has_strict_custom_fields", default: false)
+
     /// What clients write of an organization. Its statements are here, not the engine's: it is no row of a tenant.
     public static let resource = Resource(
         "organizations",
@@ -24,7 +27,8 @@ public struct OrganizationService: Sendable {
         ] + Common.place + [
             Field("currency", .text(maximum: 3, .currency), standard: .text("USD")),
             Field("timezone", .text(maximum: 60, .line), standard: .text("UTC")),
-            Column<Int64>("member_count", in: 0...Int64.max, .readOnly).field, Common.createdAt.field, Common.updatedAt.field,
+            strictness.field, Column<Int64>("member_count", in: 0...Int64.max, .readOnly).field, Common.createdAt.field,
+            Common.updatedAt.field,
         ]
     )
 
@@ -33,7 +37,7 @@ public struct OrganizationService: Sendable {
         """
         SELECT json_build_object('id', o.id, 'name', o.name, 'industry', o.industry, 'website', o.website, 'email', o.email, 'phone', o.phone,
             'address', o.address, 'city', o.city, 'state', o.state, 'postal_code', o.postal_code, 'country', o.country,
-            'currency', o.currency, 'timezone', o.timezone,
+            'currency', o.currency, 'timezone', o.timezone, 'has_strict_custom_fields', o.has_strict_custom_fields,
             'member_count', (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id AND m.is_active),
             'created_at', to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
             'updated_at', to_char(o.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
@@ -69,6 +73,13 @@ public struct OrganizationService: Sendable {
     /// Changes the given fields, and answers the whole.
     public func update(_ draft: Draft, _ principal: Principal) async throws -> JSONText {
         try principal.require(Permissions.updateOrganization)
+        if draft[Self.strictness] != nil {
+            // What is remembered of the members says it, and has to be forgotten.
+            try await access.change(principal, requiring: Permissions.updateOrganization) { transaction, principal in
+                _ = try await transaction.query(Self.update(draft, principal.organizationID))
+            }
+            return try await read(principal)
+        }
         _ = try await database.query(Self.update(draft, principal.organizationID), settings: principal.settings)
         return try await read(principal)
     }
