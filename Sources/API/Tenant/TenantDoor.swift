@@ -36,7 +36,7 @@ public struct TenantDoor: Sendable {
         let records = Self.shapes.flatMap { ResourceRoutes(shape: $0, services: services).all }
         let people = root + authentication + sessions + users + organizations + members + roles + userRoles + teams + auditLog + apiKeys
         let comingIn = invitations + verification + passwordReset
-        let actions = customerActions + leadActions + dealActions + pipelineActions + employeeActions
+        let actions = customerActions + leadActions + dealActions + pipelineActions + employeeActions + customFields
         return (records + people + comingIn + actions).map(\.withDomainErrors)
     }
 }
