@@ -6,10 +6,10 @@ SHELL := /bin/bash
 
 # What `make run` serves with. The first release build takes twice the time of a debug one; after that both are up in seconds.
 CONFIGURATION ?= release
-SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections
+SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections Benchmarks/LoginFlood/Package.swift Benchmarks/LoginFlood/Sources/LoginFlood
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench policy-check policy-bench fuzz dependencies clean
+.PHONY: help run test check build lint format bench policy-check policy-bench fuzz mail-server dependencies clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,9 +23,9 @@ $(BUILT): Package.swift $(shell find Sources -type f) | dependencies
 	@touch $@
 
 # One room after the other, and whole servers one by one: what computes without a pause would starve those that wait for a deadline.
-ROOMS := '(JSON|JWT|RBAC|CRM)Tests' PostgreSQLTests HTTPCoreTests APITests
+ROOMS := '(JSON|JWT|RBAC|CRM)Tests' PostgreSQLTests MailTests HTTPCoreTests APITests
 
-test: dependencies lint build ## Lint, build and run all tests, on a PostgreSQL of their own
+test: dependencies mail-server lint build ## Lint, build and run all tests, on a PostgreSQL of their own
 	@for room in $(ROOMS); do echo "== $$room"; Scripts/run-tests "$$room"; done
 	@echo "== ServerTests"; Scripts/run-tests ServerTests --no-parallel
 
@@ -49,8 +49,14 @@ policy-check: ## Hold the policy engine against Cedar: a million random decision
 policy-bench: ## Measure the policy engine, beside Cedar and Casbin
 	@Scripts/policy-bench
 
+flood-bench: dependencies ## Measure what a flood of logins does to other routes
+	@Scripts/flood-bench
+
 fuzz: ## Give random inputs to all readers for SECONDS=60, or RUNS=10000000 of them
 	@FUZZ_SECONDS="$(SECONDS)" RUNS="$(RUNS)" SEED="$(SEED)" Scripts/fuzz
+
+mail-server: dependencies ## Install the mail server that tests send to, below .build
+	@Checks/Policy/python-environment .build/mail-server Tests/Support/requirements.txt
 
 dependencies: ## Install the missing system packages
 	@Scripts/install-dependencies
