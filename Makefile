@@ -9,7 +9,7 @@ CONFIGURATION ?= release
 SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections Benchmarks/LoginFlood/Package.swift Benchmarks/LoginFlood/Sources/LoginFlood
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench policy-check policy-bench fuzz mail-server dependencies clean
+.PHONY: help run test check build lint format bench policy-check policy-bench flood-bench fuzz mail-server dependencies clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
