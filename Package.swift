@@ -95,10 +95,12 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Tests/Support",
+            exclude: ["smtp-server.py", "requirements.txt"],
             swiftSettings: settings
         ),
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: settings),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON"], swiftSettings: settings),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "TestSupport", "JSON"], swiftSettings: settings),
         .testTarget(name: "RBACTests", dependencies: ["RBAC"], swiftSettings: settings),
         .testTarget(
             name: "PostgreSQLTests",
@@ -127,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "CRM", "HTTPCore", "JSON", "JWT", "PostgreSQL", "RBAC", "TestSupport",
+                "API", "CRM", "HTTPCore", "JSON", "JWT", "Mail", "PostgreSQL", "RBAC", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings
