@@ -1,0 +1,1 @@
+../../../../Sources/HTTPCore/Requests/FormPart.swift
