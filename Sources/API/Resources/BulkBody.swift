@@ -8,7 +8,7 @@ struct BulkBody {
     let shape: Shape
     let json: JSON
 
-    /// `[{…}, …]`, or the list under `items` or the resource's name.
+    /// `[{…}, …]`, or the list under `items` or what the records are called.
     func creations() throws(APIError) -> [BodyParser.Result] { try parse(try objects(try list()), .create) }
 
     /// `{"ids": […], "data": {…}}`, or a list of objects, each with its `id`.
@@ -39,12 +39,11 @@ struct BulkBody {
     }
 
     private func list() throws(APIError) -> [JSON] {
-        let name = shape.resource.name
-        if let object = json.objectValue { try object.refuse(except: ["items", name]) }
-        guard let items = json.arrayValue ?? json["items"]?.arrayValue ?? json[name]?.arrayValue else {
-            throw .field("items", "A list of objects is required.")
-        }
-        try bound(items.count, "items")
+        let names = ["items", shape.plural, shape.resource.name]
+        if let object = json.objectValue { try object.refuse(except: names) }
+        let name = names.first { json[$0] != nil } ?? (shape.manner.hasOneBulkPath ? shape.plural : "items")
+        guard let items = json.arrayValue ?? json[name]?.arrayValue else { throw .field(name, "A list of objects is required.") }
+        try bound(items.count, name)
         return items
     }
 

@@ -43,6 +43,9 @@ struct CSVExport: ExportFormat {
         case .value: cell(row, item.column, item.field.kind, &bytes)
         case .reference, .name: cell(row, item.column + 1, .text(maximum: 0, .line), &bytes)
         case .further(let member): cell(row, item.column + 2, member.kind, &bytes)
+        case .first(let alternatives):
+            guard let place = alternatives.indices.first(where: { !row.isNull(item.column + 2 * $0) }) else { return }
+            cell(row, item.column + 2 * place + 1, .text(maximum: 0, .line), &bytes)
         case .spelled(let spelling):
             guard let word = try? row.getIfPresent(item.column, as: String.self) else { return }
             bytes.append(cell: spelling.words.first { $0.domain == word }?.door ?? word)

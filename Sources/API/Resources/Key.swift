@@ -54,8 +54,14 @@ struct Key: Sendable {
         self.init(name, column.field, form, uses, required: required, maximum: maximum)
     }
 
-    /// The same key for a field as somebody sees it.
-    func of(_ field: Field) -> Key { Key(name, field, form, uses, required: isRequired, maximum: maximum) }
+    /// The same key for a resource as somebody sees it; nil where nothing of it is left.
+    func of(_ resource: Resource) -> Key? {
+        if case .first(let alternatives) = form {
+            let left = alternatives.compactMap { old in resource.field(old.field.name).map { Form.Alternative(old.type, $0) } }
+            return left.first.map { Key(name, $0.field, .first(left), uses) }
+        }
+        return resource.field(field.name).map { Key(name, $0, form, uses, required: isRequired, maximum: maximum) }
+    }
 
     var isInput: Bool { uses.contains(.body) && field.isWritable }
 

@@ -7,7 +7,11 @@ import RBAC
 /// Many records in one request: all or nothing, and a result per item.
 extension ResourceRoutes {
     var bulk: [Route] {
-        [
+        if shape.manner.hasOneBulkPath {
+            let path = shape.path + "bulk/"
+            return [Route(.post, path, bulkCreate), Route(.patch, path, bulkUpdate), Route(.delete, path, bulkDelete)]
+        }
+        return [
             Route(.post, shape.path + "bulk_create/", bulkCreate),
             Route(.post, shape.path + "bulk_update/", bulkUpdate),
             Route(.patch, shape.path + "bulk_update/", bulkUpdate),
@@ -23,7 +27,7 @@ extension ResourceRoutes {
             let records = try await naming(bodies) {
                 try await services.engine.write(body.shape.list, bodies.map { (nil, $0.draft) }, authorization)
             }
-            return try answer(.created, records)
+            return try answer(.created, records, request)
         }
     }
 
@@ -34,7 +38,7 @@ extension ResourceRoutes {
             let records = try await naming(bodies) {
                 try await services.engine.write(body.shape.list, zip(ids, bodies).map { ($0, $1.draft) }, authorization)
             }
-            return try answer(.ok, records)
+            return try answer(.ok, records, request)
         }
     }
 
@@ -45,11 +49,11 @@ extension ResourceRoutes {
             try await services.engine.delete(ids, authorization)
             return ids
         }
-        var writer = JSONWriter(capacity: 64 + ids.count * 48)
-        writer.beginResults(count: ids.count)
-        for (index, id) in ids.enumerated() { writer.result(index, status: 204, id: id) { _ in } }
-        writer.endResults()
-        return .json(.ok, writer)
+        return answer(.ok, request, capacity: 64 + ids.count * 48) { writer in
+            writer.beginResults(count: ids.count)
+            for (index, id) in ids.enumerated() { writer.result(index, status: 204, id: id) { _ in } }
+            writer.endResults()
+        }
     }
 
     /// Doing it to many takes the right to do it to one, and the right to do it in bulk. Where access changed before it was done, it
@@ -80,16 +84,28 @@ extension ResourceRoutes {
         }
     }
 
-    private func answer(_ status: HTTPResponse.Status, _ records: [Record]) throws -> APIResponse {
-        var writer = JSONWriter(capacity: 64 + records.count * 832)
-        writer.beginResults(count: records.count)
-        for (index, record) in records.enumerated() {
-            writer.result(index, status: status.code, id: try record.id) { writer in
-                writer.key("record")
-                writer.record(record.row, record.selection)
+    private func answer(_ status: HTTPResponse.Status, _ records: [Record], _ request: APIRequest) throws -> APIResponse {
+        try answer(status, request, capacity: 64 + records.count * 832) { writer in
+            writer.beginResults(count: records.count)
+            for (index, record) in records.enumerated() {
+                writer.result(index, status: status.code, id: try record.id) { writer in
+                    writer.key("record")
+                    writer.record(record.row, record.selection)
+                }
             }
+            writer.endResults()
         }
-        writer.endResults()
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status,
+        _ request: APIRequest,
+        capacity: Int,
+        _ results: (inout JSONWriter) throws -> Void
+    ) rethrows -> APIResponse {
+        if shape.manner.isWrapped { return try .wrapped(request, status: status, results) }
+        var writer = JSONWriter(capacity: capacity)
+        try results(&writer)
         return .json(status, writer)
     }
 }

@@ -38,12 +38,24 @@ struct Shape: Sendable {
         var isWrapped = false
         /// A write answers the record with all that a single one shows.
         var answersDetail = false
+        /// Bulk requests have one path, `…/bulk/`, and differ by method, as document "V1" has it.
+        var hasOneBulkPath = false
         /// Makes of a body what the keys below understand.
-        var rewriting: (@Sendable (JSONObject, BodyParser.Mode) throws(APIError) -> JSONObject)?
+        var rewriting: (@Sendable (JSONObject, BodyParser) throws(APIError) -> Rewritten)?
     }
 
     /// What holds for custom fields in the organization of whoever sees the shape; nil where anything does.
     var customFields: CustomFieldRules?
+
+    /// A body in the keys of the shape.
+    struct Rewritten: Sendable {
+        var object: JSONObject
+        /// What the client called what stands under other keys now.
+        var names: [String: String] = [:]
+    }
+
+    /// What many of them are called: the end of the path.
+    var plural: String { path.split(separator: "/").last.map { String($0) } ?? resource.name }
 
     /// The keys as they were declared, for the views of the shape that principals have.
     private let keys: [Key]
@@ -67,7 +79,7 @@ struct Shape: Sendable {
         self.path = path
         self.manner = manner
         self.keys = keys
-        let seen = keys.compactMap { key in resource.field(key.field.name).map(key.of) }
+        let seen = keys.compactMap { $0.of(resource) }
         func showing(_ use: Key.Uses) -> [Shown] {
             seen.filter { $0.uses.contains(use) && $0.field.isShown }.map { Shown($0.name, $0.field, $0.form) }
         }

@@ -31,13 +31,17 @@ extension APIResponse {
     }
 
     /// `{"status": "success", "data": …, "meta": {…}}` (document "V1", Success Response).
-    static func wrapped(_ request: APIRequest, status: HTTPResponse.Status = .ok, _ data: (inout JSONWriter) -> Void) -> APIResponse {
+    static func wrapped(
+        _ request: APIRequest,
+        status: HTTPResponse.Status = .ok,
+        _ data: (inout JSONWriter) throws -> Void
+    ) rethrows -> APIResponse {
         var writer = JSONWriter(capacity: 1280)
         writer.beginObject()
         writer.key("status")
         writer.string("success")
         writer.key("data")
-        data(&writer)
+        try data(&writer)
         writer.key("meta")
         writer.value(["timestamp": .string(Instant.now.wholeSeconds.rfc3339), "request_id": .string(request.id)])
         writer.endObject()

@@ -24,24 +24,26 @@ struct BodyParser: Sendable {
     /// - Parameter extra: keys that the route reads by itself.
     /// - Throws: 400 that names every field that is unknown, missing or not acceptable.
     func parse(_ object: JSONObject, extra: [String] = []) throws(APIError) -> Result {
-        let object = try shape.checkCustomFields(try shape.manner.rewriting?(object, mode) ?? object, isNew: mode == .create)
+        let given = try shape.manner.rewriting?(object, self) ?? Shape.Rewritten(object: object)
+        let members = try shape.checkCustomFields(given.object, isNew: mode == .create).members
         var result = Result()
         var problems: [FieldError] = []
-        for (key, json) in object.members where !extra.contains(key) {
+        for (key, json) in members where !extra.contains(key) {
+            let name = given.names[key] ?? key
             guard let input = shape.inputs[key] else {
-                if let message = refusal(key) { problems.append(FieldError(name: key, messages: [message])) }
+                if let message = refusal(key) { problems.append(FieldError(name: name, messages: [message])) }
                 continue
             }
             do throws(CRMError.Problem) {
                 let field = input.field
                 let value = try input.value(from: json)
                 if let other = result.keys[field.name], result.draft.value(of: field) != value {
-                    throw .init(key, "This field is given twice: \"\(other)\" has another value.")
+                    throw .init(name, "This field is given twice: \"\(other)\" has another value.")
                 }
                 result.draft.set(field, value)
-                result.keys[field.name] = key
+                result.keys[field.name] = name
             } catch {
-                problems.append(FieldError(name: key, messages: [error.message]))
+                problems.append(FieldError(name: name, messages: [error.message]))
             }
         }
         if mode == .create || mode == .replace && !shape.manner.putsPartially {

@@ -18,6 +18,7 @@ extension JSONWriter {
             switch item.form {
             case .value: value(row, item.column, item.field.kind)
             case .reference(let further): relation(row, item.column, further)
+            case .first(let alternatives): related(row, item.column, alternatives)
             case .name: value(row, item.column + 1, Self.name)
             case .further(let member): value(row, item.column + 2, member.kind)
             case .spelled(let spelling): spelled(row, item.column, spelling)
@@ -66,6 +67,19 @@ extension JSONWriter {
             key(member.key)
             value(row, column + 2 + place, member.kind)
         }
+        endObject()
+    }
+
+    /// `{"type", "id", "name"}` of the first relation that is set.
+    private mutating func related(_ row: Row, _ column: Int, _ alternatives: [Form.Alternative]) {
+        guard let place = alternatives.indices.first(where: { !row.isNull(column + 2 * $0) }) else { return null() }
+        beginObject()
+        key("type")
+        string(alternatives[place].type)
+        key("id")
+        row.withBytes(column + 2 * place) { raw($0) }
+        key("name")
+        value(row, column + 2 * place + 1, Self.name)
         endObject()
     }
 

@@ -5,5 +5,8 @@ struct V1Door: Sendable {
     let services: Services
 
     /// Everything that the door serves.
-    var routes: [Route] { authentication.map(\.withDomainErrors) }
+    var routes: [Route] {
+        let actions = leadActions + opportunityActions + taskActions
+        return (authentication + records + actions + search).map(\.withDomainErrors.withConflicts)
+    }
 }

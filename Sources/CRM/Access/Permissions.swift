@@ -34,9 +34,9 @@ public enum Permissions {
     /// What changes who may what: it takes somebody who is logged in, and no API key has it, whatever it carries.
     static let personal: Set<Permission> = [manageMembers, manageRoles, manageTeams, readAPIKeys, manageAPIKeys, deleteOrganization]
 
-    /// The right to read those whose records and names are shown within others.
+    /// The right to read those whose records and names are shown, or counted, within others.
     static let shownWithin = [
-        "customers", "leads", "employees", "pipelines", "pipeline_stages", "contacts", "companies", "deals", "products",
+        "customers", "leads", "employees", "pipelines", "pipeline_stages", "contacts", "companies", "deals", "products", "activities",
     ].map { named($0, .read) }
 
     /// A permission that the catalogue is known to have.

@@ -40,19 +40,22 @@ extension Engine {
         return try await close(id, write, selection, authorization)
     }
 
-    /// Loses an open deal on `date` (today when nil).
+    /// Loses an open deal on `date` (today when nil), to a competitor where there was one.
     public func loseDeal(
         _ id: Int64,
         on date: CalendarDate?,
         reason: String?,
+        competitor: String? = nil,
         notes: String?,
         _ selection: Selection,
         _ authorization: Authorization
     ) async throws -> Record {
         try authorization.requireWritable(Deals.actualCloseDate, date)
         try authorization.requireWritable(Deals.lostReason, reason)
+        try authorization.requireWritable(Deals.competitorName, competitor)
         var write = closing("lost", date, probability: 0)
         write.assign(Deals.lostReason, reason.map(Value.text) ?? .null)
+        write.assign(Deals.competitorName, competitor.map(Value.text) ?? .null)
         write.prelude = [Deals.refuseUnless(open: true, id, authorization)]
         write.companions = [Deals.history("lost", from: "before.stage_id", notes: notes, authorization)]
         return try await close(id, write, selection, authorization)
@@ -64,6 +67,7 @@ extension Engine {
         write.assign(Deals.status, .text("open"))
         write.assign(Deals.actualCloseDate, .null)
         write.assign(Deals.lostReason, .null)
+        write.assign(Deals.competitorName, .null)
         write.assign(
             "probability",
             "(SELECT probability FROM pipeline_stages s WHERE s.organization_id = t.organization_id AND s.id = t.stage_id)"

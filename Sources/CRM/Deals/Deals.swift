@@ -26,6 +26,14 @@ public enum Deals {
     /// Why it was lost.
     public static let lostReason = Column<String>("lost_reason", maximum: 500, .readOnly)
 
+    /// What it is worth times how likely it is won.
+    package static let weightedValue = Column<Numeric>(
+        "weighted_value",
+        sources: ["deals.amount", "deals.probability"],
+        computed: "round(t.amount * t.probability / 100, 2)",
+        .decimal(digits: 15, scale: 2)
+    )
+
     /// To whom it was lost.
     package static let competitorName = Column<String>("competitor_name", maximum: 200, .readOnly)
 
@@ -35,22 +43,23 @@ public enum Deals {
         label: "deal",
         fields: [
             Common.id.field, name.field, Common.description.field, amount.field, currency.field, pipeline.field, stage.field,
-            customer.field, company.field, contact.field, lead.field, Common.owner.field, probability.field, status.field, priority.field,
-            source.field, expectedCloseDate.field,
+            customer.field, company.field, contact.field, lead.field, Common.owner.field, probability.field, weightedValue.field,
+            status.field, priority.field, source.field, expectedCloseDate.field, products.field,
             actualCloseDate.field, lostReason.field, competitorName.field, Common.tags.field, Common.notes.field, Common.customFields.field,
             history.field,
         ] + Common.record,
         softDeleted: true,
         constraints: [
-            "deals_stage_id_fkey": .unprocessable(CRMError.Problem("stage_id", "Invalid id: it is not a stage of the deal's pipeline."))
+            "deals_stage_id_fkey": .unprocessable(CRMError.Problem("stage_id", "Invalid id: it is not a stage of the deal's pipeline.")),
+            "deal_products_quantity_check": .invalid("products", "Each quantity has to be greater than 0."),
         ],
         rules: Resource.Rules(write: { write, draft, id, authorization in
-            if let id {
-                guard draft.contains("stage_id") || draft.contains("pipeline_id") else { return }
-                move(id, &write, draft, notes: nil, authorization)
-            } else {
+            if id == nil {
                 place(&write, draft, authorization)
+            } else if let id, draft.contains("stage_id") || draft.contains("pipeline_id") {
+                move(id, &write, draft, notes: nil, authorization)
             }
+            itemize(&write, draft, id, authorization)
         })
     )
 }

@@ -15,6 +15,12 @@ public struct Column<Content: PostgresDecodable>: Sendable {
     init(_ name: String, sources: [String] = [], computed expression: String, _ kind: Kind, _ traits: Traits = []) {
         self.init(Field(name, kind, traits.union(.readOnly), expression: expression, sources: sources))
     }
+
+    /// A column that the server computes of rows that not everybody may see.
+    /// - Parameter look: the expression for somebody, or nil where nothing of it is theirs to see.
+    init(_ name: String, _ kind: Kind, _ traits: Traits = [], look: @escaping @Sendable (Sight) -> SQL?) {
+        self.init(Field(name, kind, traits.union(.readOnly), expression: look(Sight(principal: nil))?.text, look: look))
+    }
 }
 
 extension Column<String> {

@@ -38,6 +38,9 @@ struct Write: Sendable {
     var conditions: [Condition] = []
     /// Further statements that see the written row as `written`; they run in the same statement.
     var companions: [SQL] = []
+    /// Statements that write rows of further tables and return them. The answer reads them in place of the table, in which what the
+    /// same statement writes is not yet to be seen.
+    var replacing: [(table: String, sql: SQL)] = []
 
     /// A condition on a write, and what it means that it does not hold.
     struct Condition: Sendable {

@@ -36,7 +36,8 @@ extension Field {
         case .value:
             return .json(try bounded(json))
         case .document:
-            throw problem("This field is read-only.")
+            if items.isEmpty { throw problem("This field is read-only.") }
+            return try list(json)
         case .reference:
             return try reference(json)
         }

@@ -73,6 +73,12 @@ public struct Field: Sendable {
     let expression: String?
     /// What a computed document shows of other fields, as "pipeline_stages.name": it goes when one of them is hidden.
     let sources: [String]
+    /// Of a document that clients write as a whole, a list of objects: the fields of each.
+    let items: [Field]
+    /// The expression for somebody who may not see all that it looks at; nil where nothing of it is theirs to see.
+    let look: (@Sendable (Sight) -> SQL?)?
+    /// The expression as one principal has it.
+    private let seen: SQL?
 
     init(
         _ name: String,
@@ -80,7 +86,10 @@ public struct Field: Sendable {
         _ traits: Traits = [],
         standard: Value? = nil,
         expression: String? = nil,
-        sources: [String] = []
+        sources: [String] = [],
+        items: [Field] = [],
+        look: (@Sendable (Sight) -> SQL?)? = nil,
+        seen: SQL? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -88,6 +97,9 @@ public struct Field: Sendable {
         self.standard = standard
         self.expression = expression
         self.sources = sources
+        self.items = items
+        self.look = look
+        self.seen = seen
     }
 
     /// A text that is no column: of an action's body, or of a user.
@@ -96,7 +108,7 @@ public struct Field: Sendable {
     }
 
     /// What a SELECT over the alias `t` reads for this field.
-    var sql: String { expression ?? "t.\(name)" }
+    var sql: SQL { seen ?? "\(literal: expression ?? "t.\(name)")" }
 
     /// The relation, where the field is a foreign key.
     public var relation: Relation? {

@@ -70,7 +70,7 @@ public struct Filter: Sendable {
 
     /// The condition over the alias `t`.
     var sql: SQL {
-        let column: SQL = "\(literal: field.sql)"
+        let column = field.sql
         if case .tags = field.kind { return tags(column) }
         if case .text(_, .email) = field.kind, [.equal, .notEqual, .isIn].contains(comparison) {
             // An email is the same in any case.

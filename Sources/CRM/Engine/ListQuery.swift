@@ -31,7 +31,7 @@ public struct ListQuery: Sendable {
         let fields = resource.fields.filter { $0.traits.contains(.searched) }
         return text.split(whereSeparator: \.isWhitespace).prefix(10).map { word in
             let pattern = "%" + String(word).likeEscaped + "%"
-            let tests: [SQL] = fields.map { field in "\(literal: field.sql) ILIKE \(pattern)" }
+            let tests: [SQL] = fields.map { field in "\(field.sql) ILIKE \(pattern)" }
             return tests.isEmpty ? "false" : "(" + tests.joined(separator: " OR ") + ")"
         }
     }
@@ -39,8 +39,8 @@ public struct ListQuery: Sendable {
     /// "ORDER BY …", always total: the key breaks ties in the direction of the first column.
     func order(_ resource: Resource) -> SQL {
         var keys = ordering.isEmpty ? resource.defaultOrdering : ordering
-        keys.append(Ordering("t.\(resource.key)", descending: keys.first?.descending ?? true))
-        return "\(literal: " ORDER BY " + keys.map(\.text).joined(separator: ", "))"
+        keys.append(Ordering("t.\(literal: resource.key)", descending: keys.first?.descending ?? true))
+        return " ORDER BY " + keys.map(\.text).joined(separator: ", ")
     }
 }
 

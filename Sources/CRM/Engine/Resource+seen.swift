@@ -12,7 +12,7 @@ extension Resource {
     private func restricted(for principal: Principal) -> Resource {
         let rules = principal.policy.restrictions(on: name)
         let seen = fields.compactMap { field -> Field? in
-            guard rules[field.name] != .hidden, field.sources.allSatisfy(principal.sees) else { return nil }
+            guard rules[field.name] != .hidden, field.sources.allSatisfy({ principal.sees($0, within: name) }) else { return nil }
             return field.seen(by: principal, named: naming, protected: rules[field.name] == .readOnly, without: rules.hidden)
         }
         return Resource(self, seenAs: seen)
@@ -20,8 +20,11 @@ extension Resource {
 }
 
 extension Field {
-    fileprivate func seen(by principal: Principal, named naming: DisplayName?, protected: Bool, without hidden: Set<String>) -> Field {
+    /// nil for a column of which nothing is theirs to see.
+    fileprivate func seen(by principal: Principal, named naming: DisplayName?, protected: Bool, without hidden: Set<String>) -> Field? {
         var kind = kind
+        let seen = look?(Sight(principal: principal))
+        if look != nil, seen == nil { return nil }
         if var relation {
             let hidden = principal.policy.restrictions(on: relation.target.table).hidden
             let name: SQL = "\(literal: relation.target.name.sql(relation.alias, without: hidden) ?? "NULL::text")"
@@ -37,7 +40,10 @@ extension Field {
             protected ? traits.union(.readOnly) : traits,
             standard: standard,
             expression: isName ? naming?.sql("t", without: hidden) ?? "NULL::text" : expression,
-            sources: sources
+            sources: sources,
+            items: items,
+            look: look,
+            seen: seen
         )
     }
 }
@@ -46,6 +52,12 @@ extension Principal {
     /// Whether no role hides or protects a field, and every record that another one can name may be read: for most.
     public var seesEverything: Bool {
         policy.restrictions.isEmpty && Permissions.shownWithin.allSatisfy { policy.scope(for: $0) == .organization }
+    }
+
+    /// Whether what a record shows of a field, as "deals.amount", may be seen: of the record itself it may where it is not hidden.
+    fileprivate func sees(_ codename: String, within resource: String) -> Bool {
+        guard codename.hasPrefix(resource + ".") else { return sees(codename) }
+        return policy.restrictions(on: resource)[String(codename.dropFirst(resource.count + 1))] != .hidden
     }
 
     /// Whether a field, as "pipeline_stages.name", may be seen of all records.

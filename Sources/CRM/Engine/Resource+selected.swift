@@ -23,7 +23,10 @@ extension Resource {
                 .choice(values),
                 isOne ? field.traits.subtracting(.required) : field.traits.union(.required),
                 standard: isOne ? values.first.map(Value.text) : nil,
-                expression: field.expression
+                expression: field.expression,
+                sources: field.sources,
+                items: field.items,
+                look: field.look
             )
         }
         var conditions = ["t.\(column.name) IN (\(values.map { "'\($0)'" }.joined(separator: ", ")))"]

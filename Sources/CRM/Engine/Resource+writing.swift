@@ -86,7 +86,8 @@ extension Resource {
 
     /// "WITH written AS (…), companions… SELECT … FROM written t …"
     private static func answer(_ statement: SQL, _ write: Write, _ selection: Selection) -> SQL {
-        "WITH written AS (\(statement))\(companions(write.companions)) " + selection.select(from: "written")
+        let rows: SQL = write.replacing.reduce(into: "") { $0 += ", \(literal: $1.table) AS (\($1.sql))" }
+        return "WITH written AS (\(statement))\(companions(write.companions))\(rows) " + selection.select(from: "written")
     }
 
     private static func companions(_ statements: [SQL]) -> SQL {

@@ -83,8 +83,8 @@ public struct Resource: Sendable {
         constraints = whole.constraints
         rules = whole.rules
         // An order tells of the values that it goes by.
-        let hidden = Set(whole.fields.map(\.sql)).subtracting(fields.map(\.sql))
-        defaultOrdering = whole.defaultOrdering.filter { !hidden.contains($0.sql) }
+        let hidden = Set(whole.fields.map(\.sql.text)).subtracting(fields.map(\.sql.text))
+        defaultOrdering = whole.defaultOrdering.filter { !hidden.contains($0.sql.text) }
         owning = whole.owning
         callerByDefault = whole.callerByDefault
         required = selected == nil ? whole.required : fields.filter { $0.traits.contains(.required) && $0.isWritable }
@@ -119,11 +119,11 @@ public struct Resource: Sendable {
 }
 
 /// One key of an ORDER BY.
-public struct Ordering: Sendable, Equatable {
-    let sql: String
+public struct Ordering: Sendable {
+    let sql: SQL
     let descending: Bool
 
-    init(_ sql: String, descending: Bool) {
+    init(_ sql: SQL, descending: Bool) {
         self.sql = sql
         self.descending = descending
     }
@@ -131,5 +131,5 @@ public struct Ordering: Sendable, Equatable {
     /// Order by a field of a resource.
     public init(_ field: Field, descending: Bool) { self.init(field.sql, descending: descending) }
 
-    var text: String { descending ? "\(sql) DESC" : sql }
+    var text: SQL { descending ? sql + " DESC" : sql }
 }

@@ -20,6 +20,8 @@ public enum Form: Sendable {
     case value
     /// `{"id", "name"}` of the related record, or null. Further columns of its table follow, each under a key.
     case reference([Further] = [])
+    /// `{"type", "id", "name"}` of the first of several relations that is set, or null.
+    case first([Alternative])
     /// The related record's name alone.
     case name
     /// Another column of the related record alone: the username of a member.
@@ -28,6 +30,20 @@ public enum Form: Sendable {
     case spelled(Spelling)
     /// A percentage as a fraction of one: 65 as 0.65.
     case fraction
+
+    /// One of several relations of which a member shows the first that is set.
+    public struct Alternative: Sendable {
+        /// What the door calls what is related.
+        public let type: String
+        /// The relation.
+        public let field: Field
+
+        /// A relation under the door's word for it.
+        public init(_ type: String, _ field: Field) {
+            self.type = type
+            self.field = field
+        }
+    }
 
     /// A column of a related record beside its id and its name.
     public struct Further: Sendable {
@@ -52,7 +68,7 @@ extension Form {
         switch self {
         case .reference(let further): further
         case .further(let one): [one]
-        case .value, .name, .spelled, .fraction: []
+        case .value, .first, .name, .spelled, .fraction: []
         }
     }
 }
@@ -89,23 +105,40 @@ struct Reading {
 
     /// The first column of a field.
     mutating func place(_ field: Field, _ form: Form = .value) -> Int {
+        if case .first(let alternatives) = form { return place(alternatives) }
         let further = form.further
         let identity = ([field.name] + further.map(\.column)).joined(separator: ".")
         if let place = places[identity] { return place }
         let place = columns.count
         places[identity] = place
         if let relation = field.relation {
-            let (alias, target) = (relation.alias, relation.target)
-            if !joins.contains(" \(alias) ON") { joins += target.join(alias, on: field.name) }
-            columns.append("\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")")
-            columns.append(relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")")
+            columns += identifying(relation, of: field)
             columns += further.map { relation.reading($0) }
         } else if case .tags = field.kind {
-            columns.append("array_to_json(\(literal: field.sql))")
+            columns.append("array_to_json(\(field.sql))")
         } else {
-            columns.append("\(literal: field.sql)")
+            columns.append(field.sql)
         }
         return place
+    }
+
+    /// Alternatives stand side by side, each with its id and its name.
+    private mutating func place(_ alternatives: [Form.Alternative]) -> Int {
+        let place = columns.count
+        for alternative in alternatives {
+            columns += alternative.field.relation.map { identifying($0, of: alternative.field) } ?? ["NULL", "NULL"]
+        }
+        return place
+    }
+
+    /// The id and the name of what is related, which is joined once.
+    private mutating func identifying(_ relation: Relation, of field: Field) -> [SQL] {
+        let (alias, target) = (relation.alias, relation.target)
+        if !joins.contains(" \(alias) ON") { joins += target.join(alias, on: field.name) }
+        return [
+            "\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")",
+            relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")",
+        ]
     }
 }
 

@@ -61,6 +61,12 @@ public struct Target: Sendable {
         name: Contacts.naming,
         ownerColumns: ["owner_id", "assigned_to_id"]
     )
+    static let activity = Target(
+        "activities",
+        live: "deleted_at IS NULL",
+        name: DisplayName("subject"),
+        ownerColumns: ["created_by_id", "assigned_to_id"]
+    )
     static let deal = Target("deals", live: "deleted_at IS NULL", ownerColumns: ["owner_id"])
     static let territory = Target("territories")
     static let product = Target("products", ownerColumns: ["owner_id"])

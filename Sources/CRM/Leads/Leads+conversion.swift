@@ -1,103 +1,65 @@
 import PostgreSQL
 import RBAC
 
-extension Leads {
-    /// What a lead became.
-    public struct Conversion: Sendable {
-        /// The lead, now converted.
-        public let lead: Record
-        /// The customer that was made of it.
-        public let customer: Record
-    }
-}
-
+/// What conversions share: a lead is converted once, in one transaction, and is linked with what it became.
 extension Engine {
-    /// Makes a customer of a lead, in one transaction and once: the row lock lets only one of two requests through.
-    /// - Parameters:
-    ///   - overrides: values for the customer that differ from the lead's.
-    ///   - making: the right to make customers, whose scope reaches the new one.
+    /// Runs `body` with a lead that is not converted yet, whose row nobody else changes meanwhile.
+    ///
+    /// Conversions of an organization go one after the other: of two leads of one company that are converted at once, the second finds
+    /// the company that the first has made.
     /// - Throws: `CRMError.conflict` where the lead is already converted; `CRMError.notFound`.
-    public func convert(
+    func converting<T: Sendable>(
         _ id: Int64,
-        overrides: Draft,
-        showing lead: Selection,
-        _ customer: Selection,
         _ authorization: Authorization,
-        making: Authorization
-    ) async throws -> Leads.Conversion {
+        _ body: (Transaction) async throws -> T
+    ) async throws -> T {
+        let principal = authorization.principal
         do {
-            return try await database.transaction(settings: authorization.principal.settings) { transaction in
-                try await lock(id, transaction, authorization)
-                let customerID = try await makeCustomer(of: id, transaction, authorization, making)
-                try await change(customerID, overrides, customer, transaction, making)
-                var write = Write()
-                write.assign(Leads.status, .text("converted"))
-                write.assign(Leads.convertedCustomer, .integer(customerID))
-                write.assign(Leads.convertedBy, .integer(authorization.principal.userID))
-                write.assign("converted_at", "now()")
-                let made = Authorization(reading: Customers.resource, authorization.principal)
-                let results = try await transaction.batch([
-                    Leads.resource.update(id, write, authorization, answering: lead),
-                    customer.select(from: "customers") + Customers.resource.matching(customerID, made, and: []),
+            return try await database.transaction(settings: principal.settings) { transaction in
+                let locked = try await transaction.batch([
+                    "SELECT pg_advisory_xact_lock(hashtextextended('conversions', \(principal.organizationID)))",
+                    "SELECT t.status FROM leads t\(Leads.resource.matching(id, authorization, and: [])) FOR UPDATE",
                 ])
-                guard let converted = results[0].first, let new = results[1].first else { throw Unreached() }
-                return Leads.Conversion(lead: Record(selection: lead, row: converted), customer: Record(selection: customer, row: new))
+                guard let lead = locked[1].first else { throw Unreached() }
+                guard try lead.get(0, as: String.self) != "converted" else { throw CRMError.conflict("This lead is already converted.") }
+                return try await body(transaction)
             }
         } catch is Unreached {
             throw try await refusal(Draft(), id, authorization)
         }
     }
 
-    private func lock(_ id: Int64, _ transaction: Transaction, _ authorization: Authorization) async throws {
-        let locked = try await transaction.query(
-            "SELECT t.status FROM leads t\(Leads.resource.matching(id, authorization, and: [])) FOR UPDATE"
-        )
-        guard let lead = locked.first else { throw Unreached() }
-        guard try lead.get(0, as: String.self) != "converted" else { throw CRMError.conflict("This lead is already converted.") }
-    }
-
-    /// The customer belongs to whom the lead belonged.
-    private func makeCustomer(
-        of id: Int64,
-        _ transaction: Transaction,
-        _ authorization: Authorization,
-        _ making: Authorization
-    ) async throws -> Int64 {
-        let principal = making.principal
-        let copied = Leads.customerColumns(seenBy: principal)
-        let made = try await Leads.naming(principal) {
-            try await transaction.query(
-                """
-                INSERT INTO customers (organization_id, created_by_id, \(literal: copied.map(\.column).joined(separator: ", ")))
-                SELECT t.organization_id, \(principal.userID), \(literal: copied.map(\.value).joined(separator: ", "))
-                FROM leads t\(Leads.resource.matching(id, authorization, and: []))
-                RETURNING id, owner_id
-                """
-            )
-        }
-        guard making.reached.passes(Owners(owner: try made[0].getIfPresent(1))) else { throw making.outside }
-        return try made[0].get(0)
-    }
-
-    private func change(
+    /// Marks a lead as converted into these records; answers it, and then a record of another kind, as it is now.
+    func link(
         _ id: Int64,
-        _ overrides: Draft,
-        _ customer: Selection,
+        to links: [(column: Column<Int64>, id: Int64?)],
+        _ lead: Selection,
+        showing other: (selection: Selection, id: Int64),
         _ transaction: Transaction,
-        _ making: Authorization
-    ) async throws {
-        if overrides.isEmpty { return }
-        let made = Authorization(reading: Customers.resource, making.principal)
-        let statements = try Customers.resource.statements(overrides, id, made, answering: customer)
-        let changed = try await run(Customers.resource) { try await transaction.batch(statements) }
-        guard changed.last?.isEmpty ?? true else { return }
-        // Within this transaction nobody else sees the customer, so only what was asked for can be the reason.
-        let conditions = try Customers.resource.write(overrides, id, made).conditions
-        for condition in conditions {
-            let holds = try await transaction.query(
-                "SELECT FROM customers t\(Customers.resource.matching(id, made, and: [condition.sql]))"
-            )
-            if holds.isEmpty { throw condition.error }
+        _ authorization: Authorization
+    ) async throws -> (lead: Record, other: Record) {
+        var write = Write()
+        write.assign(Leads.status, .text("converted"))
+        for (column, link) in links { write.assign(column, link.map(Value.integer) ?? .null) }
+        write.assign(Leads.convertedBy, .integer(authorization.principal.userID))
+        write.assign("converted_at", "now()")
+        let resource = other.selection.resource
+        let reading = Authorization(reading: resource, authorization.principal)
+        let results = try await transaction.batch([
+            Leads.resource.update(id, write, authorization, answering: lead),
+            other.selection.select(from: resource.name) + resource.matching(other.id, reading, and: []),
+        ])
+        guard let converted = results[0].first, let shown = results[1].first else { throw Unreached() }
+        return (Record(selection: lead, row: converted), Record(selection: other.selection, row: shown))
+    }
+
+    /// Throws the reason why a write found no row: of its conditions the first that does not hold. Within its transaction nobody else
+    /// changes what it is about.
+    /// - Parameter place: " FROM records t WHERE …", where a record is changed.
+    func requireConditions(_ write: Write, _ place: SQL = "", _ transaction: Transaction) async throws {
+        for condition in write.conditions {
+            let rows = try await transaction.query("SELECT coalesce(\(condition.sql), false)\(place)")
+            if try rows.first?.get(0, as: Bool.self) != true { throw condition.error }
         }
     }
 }

@@ -48,7 +48,7 @@ public enum Leads {
             assignedTo.field, territory.field, Common.tags.field, Common.notes.field, Common.customFields.field, disqualifiedReason.field,
             qualifiedAt.field, convertedCustomer.field, convertedContact.field, convertedCompany.field, convertedDeal.field,
             convertedAt.field, convertedBy.field,
-        ] + Common.record,
+        ] + Common.record + [activitiesCount.field, lastActivityAt.field],
         softDeleted: true,
         naming: naming,
         constraints: [
