@@ -16,7 +16,6 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
     case UInt8(ascii: "r"): readTarget(rest)
     case UInt8(ascii: "m"): readMultipart(rest)
     case UInt8(ascii: "c"): readCSV(rest)
-    case UInt8(ascii: "m"): readForm(rest)
     default: return -1
     }
     return 0

@@ -59,28 +59,6 @@ func readTarget(_ bytes: [UInt8]) {
     readQuery(Array(target.query.utf8))
 }
 
-/// Multipart forms: what is taken is written and read again as the same.
-func readForm(_ bytes: [UInt8]) {
-    func read(_ bytes: [UInt8]) -> [FormPart]? {
-        bytes.withUnsafeBytes { bytes in
-            var parser = MultipartParser(bytes, boundary: [UInt8(ascii: "B")], maximumParts: 4)
-            return try? parser.parts()
-        }
-    }
-    _ = MultipartParser.boundary(of: String(decoding: bytes, as: UTF8.self))
-    guard let parts = read(bytes) else { return }
-    expect(parts.count <= 4 && parts.reduce(0) { $0 + $1.content.count } <= bytes.count, "the parts are bounded")
-    var text: [UInt8] = []
-    for part in parts {
-        text += Array("--B\r\nContent-Disposition: form-data; name=\"".utf8)
-        for byte in part.name.utf8 {
-            text += byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), byte] : [byte]
-        }
-        text += Array((part.isFile ? "\"; filename=x\r\n\r\n" : "\"\r\n\r\n").utf8) + part.content + [13, 10]
-    }
-    expect(parts.isEmpty || read(text + Array("--B--".utf8)) == parts, "a form is read again as it was written")
-}
-
 /// CSV: the portions in which a file comes make no difference, and what is taken is read again as it was.
 func readCSV(_ bytes: [UInt8]) {
     let limits = CSVReader.Limits(columns: 8, cellBytes: 64, recordBytes: 128)
