@@ -22,7 +22,7 @@ extension ClassicDoor {
         if request.headers.matches(tag), try await services.accounts.hasPicture(name) {
             return APIResponse(status: .notModified, headers: headers)
         }
-        guard let picture = try await services.accounts.picture(name) else { throw APIError.notFound }
+        guard let picture = try await Self.apart({ try await services.accounts.picture(name) }) else { throw APIError.notFound }
         var response = APIResponse(headers: headers, body: .bytes(picture.content))
         response.headers[.contentType] = picture.format.mediaType
         response.headers[.contentDisposition] = "inline"

@@ -14,8 +14,8 @@ extension ClassicDoor {
         let limit = ProfilePicture.maximumBytes + 65_536
         return [
             Route(.get, path, show),
-            Route(.put, path, bodyLimit: limit, change),
-            Route(.patch, path, bodyLimit: limit, change),
+            Route(.put, path, bodyLimit: limit) { request in try await Self.apart { try await change(request) } },
+            Route(.patch, path, bodyLimit: limit) { request in try await Self.apart { try await change(request) } },
         ]
     }
 
@@ -26,9 +26,13 @@ extension ClassicDoor {
         return .json(.ok, try await services.accounts.details(of: caller.userID).json(at: request.origin))
     }
 
+    /// Not on the event loop: to find a picture in a form, and to write it for the database or read it, takes milliseconds.
+    static func apart<T: Sendable>(_ work: @Sendable () async throws -> T) async throws -> T {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) { try await work() }
+    }
+
     /// JSON or a form; as a multipart form it may have a picture in it. What is absent stays as it is, for a PUT too: the document's
     /// has no picture and does not mean to take it away.
-    @Sendable
     private func change(_ request: APIRequest) async throws -> APIResponse {
         let caller = try await services.caller(request)
         let (body, picture) = try Self.body(of: request)

@@ -31,6 +31,7 @@ extension TenantDoor {
     @Sendable
     private func me(_ request: APIRequest) async throws -> APIResponse {
         let caller = try await services.caller(request)
+        try request.refuseParameters()
         return .json(.ok, try await services.accounts.profile(caller.userID).json(in: caller.principal?.organizationID))
     }
 

@@ -86,7 +86,6 @@ struct MultipartParser {
     /// Where the line end before the next boundary is.
     private func nextDelimiter() -> Int? {
         let wanted = Self.lineEnd + delimiter
-        // The empty content of a part: the line end before its boundary is the one that ended its head.
         guard bytes.count - place >= wanted.count else { return nil }
         var start = place
         while start <= bytes.count - wanted.count {
