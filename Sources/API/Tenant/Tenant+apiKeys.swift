@@ -23,7 +23,7 @@ struct APIKeyRoutes: Sendable {
                 try await .record(services.engine.get(Self.shape.list, $0.recordID, APIKeys.reading(services.principal($0))))
             },
             Route(.patch, path + "{id}/", update), Route(.delete, path + "{id}/", revoke),
-            Route(.post, path + "{id}/rotate/", rotate), Route(.post, path + "{id}/revoke/", revoke),
+            Route(.post, path + "{id}/rotate/", rotate),
         ]
     }
 
