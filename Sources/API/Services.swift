@@ -16,12 +16,15 @@ public struct Services: Sendable {
     let people: PeopleSettings
     let mail: MailDelivery?
     let apiKeys: APIKeyService
+    /// Webhooks, with what URLs this server lets them have.
+    let webhooks: Resource
     let keyVerifier: APIKeyVerifier
 
     /// - Parameters:
     ///   - database: connections that act as the server's role.
     ///   - tokens: signs and verifies with the first key.
     ///   - hasher: hashes passwords on threads of its own.
+    ///   - allowsPrivateWebhooks: whether webhooks may lead into private networks.
     ///   - people: how people come in and back in.
     ///   - mail: sends what is put into the queue; without it, others do.
     public init(
@@ -30,6 +33,7 @@ public struct Services: Sendable {
         tokens: TokenIssuer,
         hasher: PasswordHasher,
         lifetimes: TokenLifetimes,
+        allowsPrivateWebhooks: Bool = false,
         people: PeopleSettings = PeopleSettings(),
         mail: MailDelivery? = nil
     ) {
@@ -38,6 +42,7 @@ public struct Services: Sendable {
         self.accounts = Accounts(database: database, access: access)
         self.organizations = OrganizationService(database: database, access: access)
         self.members = MemberService(access: access)
+        self.webhooks = Webhooks.resource(allowingPrivate: allowsPrivateWebhooks)
         self.people = people
         self.mail = mail
         self.invitations = InvitationService(access: access, members: members, settings: people, mail: mail)

@@ -4,6 +4,6 @@ public enum Registry {
     public static let resources = [
         Customers.resource, Leads.resource, Deals.resource, Pipelines.resource, PipelineStages.resource, Employees.resource,
         Vendors.resource, Companies.resource, Contacts.resource, Activities.resource, Products.resource, ProductCategories.resource,
-        Territories.resource,
+        Territories.resource, SystemSettings.resource, Integrations.resource, Webhooks.resource,
     ]
 }

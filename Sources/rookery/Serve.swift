@@ -89,6 +89,7 @@ private struct Serving: Service {
                 refresh: settings.refreshLifetime,
                 session: settings.sessionLifetime
             ),
+            allowsPrivateWebhooks: settings.allowsPrivateWebhooks,
             people: people,
             mail: mail
         )

@@ -29,6 +29,7 @@ struct Settings: Sendable {
     ]
     private static let switches: [ConfigKey] = [
         "debug", "database.prepared.statements", "trust.forwarded.headers", "jwt.rotate.mini.refresh",
+        "webhook.allow.private",
     ]
 
     /// A value that cannot be meant is said at start: the default in its place would go unnoticed.
@@ -53,6 +54,7 @@ struct Settings: Sendable {
     var refreshLifetime: Int64 { Int64(reader.int(forKey: "jwt.refresh.lifetime", default: 604_800)) }
     var sessionLifetime: Int64 { Int64(reader.int(forKey: "jwt.session.lifetime", default: 2_592_000)) }
     var rotatesMiniRefresh: Bool { reader.bool(forKey: "jwt.rotate.mini.refresh", default: false) }
+    var allowsPrivateWebhooks: Bool { reader.bool(forKey: "webhook.allow.private", default: false) }
     var corsOrigins: [String] { list("cors.allowed.origins") }
 
     /// With DEBUG any host is served; without, those that are named, and the machine itself.

@@ -80,7 +80,7 @@ extension ResourceRoutes {
         do {
             return try await body()
         } catch CRMError.item(let index, let error) {
-            throw APIError(.item(index, error), keys: bodies[index].keys)
+            throw APIError(.item(index, error), keys: bodies[index].spoken)
         }
     }
 

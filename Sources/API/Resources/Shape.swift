@@ -16,6 +16,8 @@ struct Shape: Sendable {
     let written: Selection
     /// Keys under which clients give fields.
     let inputs: [String: Key]
+    /// What it calls the fields that it does not have under the domain's names.
+    let names: [String: String]
     /// Keys that answers have and clients may not give.
     let outputs: Set<String>
     /// Keys that a new record, or one that is replaced, has to have.
@@ -87,6 +89,9 @@ struct Shape: Sendable {
         detail = Selection(resource, showing: showing(.detail))
         written = manner.answersDetail ? detail : list
         inputs = Dictionary(seen.filter(\.isInput).map { ($0.name, $0) }) { first, _ in first }
+        let given = Set(inputs.keys)
+        let others = seen.filter { $0.isInput && !given.contains($0.field.name) }
+        names = Dictionary(others.map { ($0.field.name, $0.name) }) { first, _ in first }
         outputs = Set(seen.map(\.name))
         orderings = Dictionary(
             seen.filter { $0.uses.contains(.ordering) && $0.field.isOrderable }.map { ($0.name, $0.field) }
@@ -131,6 +136,9 @@ extension Shape {
         shape.customFields = principal.customFields(of: shape.resource)
         return shape
     }
+
+    /// The same keys over another declaration of the resource.
+    func reading(_ resource: Resource) -> Shape { Shape(resource, path: path, manner: manner, keys: keys) }
 
     /// What a list shows to whoever was authorized.
     func list(for authorization: Authorization) -> Selection { seen(by: authorization.principal).list }

@@ -77,7 +77,7 @@ extension BodyParser.Result {
         do {
             return try await body()
         } catch let error as CRMError {
-            throw APIError(error, keys: keys)
+            throw APIError(error, keys: spoken)
         }
     }
 }

@@ -19,6 +19,11 @@ struct BodyParser: Sendable {
         var draft = Draft()
         /// What the client called the fields that it gave.
         var keys: [String: String] = [:]
+        /// What the door calls fields that it has under other names than the domain.
+        var names: [String: String] = [:]
+
+        /// How a refusal names fields: as the client did, or else as the door does.
+        var spoken: [String: String] { names.merging(keys) { $1 } }
     }
 
     /// - Parameter extra: keys that the route reads by itself.
@@ -26,7 +31,7 @@ struct BodyParser: Sendable {
     func parse(_ object: JSONObject, extra: [String] = []) throws(APIError) -> Result {
         let given = try shape.manner.rewriting?(object, self) ?? Shape.Rewritten(object: object)
         let members = try shape.checkCustomFields(given.object, isNew: mode == .create).members
-        var result = Result()
+        var result = Result(names: shape.names)
         var problems: [FieldError] = []
         for (key, json) in members where !extra.contains(key) {
             let name = given.names[key] ?? key

@@ -5,5 +5,8 @@ struct SuiteDoor: Sendable {
     let services: Services
 
     /// Everything that the door serves.
-    var routes: [Route] { (account + companies).map(\.withDomainErrors) }
+    var routes: [Route] {
+        let actions = dealActions + activityActions + territoryActions
+        return (account + companies + records + actions + userActions).map(\.withDomainErrors)
+    }
 }

@@ -39,6 +39,12 @@ public struct Network: Sendable, Hashable {
         return prefix == bytes.count * 8 ? address : "\(address)/\(prefix)"
     }
 
+    /// Whether a text is a single address, without a prefix.
+    static func isAddress(_ text: String) -> Bool { parse(text) != nil }
+
+    /// Whether it is of IPv4, in whatever notation.
+    var isIPv4: Bool { bytes.count == 4 }
+
     /// Whether an address lies within; what is none lies nowhere.
     public func contains(_ address: String) -> Bool {
         guard let address = Self.parse(address)?.address, address.count == bytes.count else { return false }

@@ -25,6 +25,10 @@ extension MemberService {
             case .name(let name): "(lower(r.name) = lower(\(name)) OR r.system_key = lower(\(name)))"
             }
         let rows = try await transaction.query(Roles.query + " WHERE r.organization_id = \(principal.organizationID) AND " + condition)
+        // Who is a member and nothing more has the least of roles, unless the organization has one of that name.
+        if rows.isEmpty, case .name(let word) = name, word.lowercased() == "member" {
+            return try await find(.name(DefaultRole.viewer.rawValue), principal, transaction)
+        }
         guard !rows.isEmpty else {
             throw CRMError.unprocessable(CRMError.Problem("role_id", "The organization has no such role."))
         }

@@ -3,14 +3,14 @@ import RBAC
 
 /// Members of an organization and the roles that they hold, as the engine reads them.
 public enum Members {
-    static let id = Column<Int64>("id", computed: "t.user_id", .integer(1...Int64.max))
+    package static let id = Column<Int64>("id", computed: "t.user_id", .integer(1...Int64.max))
     static let user = Column<Int64>("user_id", "user", references: .member, .readOnly)
-    static let email = text("email", "(SELECT u.email FROM users u WHERE u.id = t.user_id)", .searched)
-    static let username = text("username", "(SELECT u.username FROM users u WHERE u.id = t.user_id)", .searched)
-    static let firstName = text("first_name", "(SELECT u.first_name FROM users u WHERE u.id = t.user_id)", .searched)
-    static let lastName = text("last_name", "(SELECT u.last_name FROM users u WHERE u.id = t.user_id)", .searched)
-    static let isActive = Column<Bool>(Field("is_active", .boolean, .readOnly))
-    static let joinedAt = Column<Instant>("joined_at", .readOnly)
+    package static let email = text("email", "(SELECT u.email FROM users u WHERE u.id = t.user_id)", .searched)
+    package static let username = text("username", "(SELECT u.username FROM users u WHERE u.id = t.user_id)", .searched)
+    package static let firstName = text("first_name", "(SELECT u.first_name FROM users u WHERE u.id = t.user_id)", .searched)
+    package static let lastName = text("last_name", "(SELECT u.last_name FROM users u WHERE u.id = t.user_id)", .searched)
+    package static let isActive = Column<Bool>(Field("is_active", .boolean, .readOnly))
+    package static let joinedAt = Column<Instant>("joined_at", .readOnly)
     static let roles = Column<JSONText>(
         "roles",
         computed: """
@@ -19,6 +19,18 @@ public enum Members {
             WHERE m.organization_id = t.organization_id AND m.user_id = t.user_id)
             """,
         .document
+    )
+
+    /// The first of the member's roles, as it is named in requests.
+    package static let role = Column<String>(
+        "role",
+        computed: """
+            (SELECT coalesce(r.system_key, r.name) FROM member_roles m
+            JOIN roles r ON r.organization_id = m.organization_id AND r.id = m.role_id
+            WHERE m.organization_id = t.organization_id AND m.user_id = t.user_id ORDER BY r.id LIMIT 1)
+            """,
+        .text(maximum: 254, .line),
+        .readOnly
     )
 
     private static func text(_ name: String, _ expression: String, _ traits: Traits) -> Column<String> {
@@ -30,7 +42,7 @@ public enum Members {
         "memberships",
         label: "member",
         fields: [
-            id.field, user.field, email.field, username.field, firstName.field, lastName.field, roles.field, isActive.field, joinedAt.field,
+            id.field, user.field, email.field, username.field, firstName.field, lastName.field, role.field, roles.field, isActive.field, joinedAt.field,
         ],
         key: "user_id",
         defaultOrdering: [Ordering("t.user_id", descending: false)]

@@ -3,8 +3,8 @@ import PostgreSQL
 /// The stages of a pipeline. Their positions stay 0…n−1: every change of them holds the pipeline's row lock and moves
 /// the others along, in the same round trip.
 public enum PipelineStages {
-    /// The pipeline that the stage is of, for good.
-    public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .required)
+    /// The pipeline that the stage is of, for good; by default the organization's default one.
+    public static let pipeline = Column<Int64>("pipeline_id", "pipeline", references: .pipeline, .completed)
     package static let name = Column<String>("name", maximum: 100, [.required, .searched])
     /// Where the stage stands in its pipeline, from 0.
     public static let position = Column<Int64>(Field("position", .integer(0...10_000), .completed))
@@ -39,8 +39,10 @@ public enum PipelineStages {
 
     /// A new stage stands at the wanted position, or at the end.
     private static func insert(_ write: inout Write, _ draft: Draft, _ authorization: Authorization) {
-        guard let pipeline = draft[pipeline]?.id else { return }
         let organization = authorization.principal.organizationID
+        let usual: SQL = "(SELECT id FROM pipelines WHERE organization_id = \(organization) AND is_default)"
+        let pipeline: SQL = draft[Self.pipeline]?.id.map { "\($0)" } ?? usual
+        if draft[Self.pipeline] == nil { write.assign("pipeline_id", usual) }
         let count: SQL = "(SELECT count(*) FROM pipeline_stages WHERE organization_id = \(organization) AND pipeline_id = \(pipeline))"
         write.prelude = ["SELECT FROM pipelines WHERE organization_id = \(organization) AND id = \(pipeline) FOR UPDATE"]
         guard let wanted = draft[position]?.id else { return write.assign("position", count) }

@@ -118,7 +118,7 @@ extension Kind {
         case .boolean: ["maybe", "2"]
         case .date: ["2024-02-30", "2024", "yesterday", "2024-02-20T00:00:00Z"]
         case .timestamp: ["2024-02-30", "2024-02-20T25:00:00Z", "yesterday", "infinity"]
-        case .text, .tags, .object, .document: []
+        case .text, .tags, .object, .value, .document: []
         }
     }
 }

@@ -43,6 +43,7 @@ enum BadValues {
                 "{\"a\": \"\(long)\"}",
                 #"{"a": 1e400}"#, #"{"a": 1e-400}"#, #"{"a": -1e131071}"#, "{\"\(String(repeating: "k", count: 101))\": 1}",
             ]
+        case .value: return ["1e400", "[[1e-400]]", "\"\(String(repeating: "é", count: 40_000))\""]
         case .document: return ["1"]
         case .reference:
             return notNumbers + nulls + [
@@ -56,7 +57,7 @@ enum BadValues {
     private static func texts(_ format: TextFormat) -> [String] {
         let controls = format == .paragraph ? [#""a\u0001b""#, #""a\u007fb""#] : [#""a\nb""#, #""a\tb""#, #""a\u0007b""#, #""a\u0085b""#]
         switch format {
-        case .line, .paragraph: return controls
+        case .line, .paragraph, .secret: return controls
         case .email:
             return controls + [
                 #""nobody""#, #""@example.org""#, #""a@b""#, #""a@@example.org""#, #""a b@example.org""#, #""a@example..org""#,

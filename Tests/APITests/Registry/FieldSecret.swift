@@ -48,6 +48,7 @@ struct FieldSecret {
                 ? [office.office.mate.userID, office.office.other.userID]
                 : office.office.world.targets[relation.target.table, default: []] + office.spare
             values = ids.suffix(2).map { "\($0)" }
+        case .value: values = marks.map { "'[\"\($0)\"]'" }
         case .document: return nil
         }
         guard values.count == 2 else { return nil }

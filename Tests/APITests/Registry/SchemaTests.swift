@@ -102,7 +102,7 @@ extension Kind {
         case .date: "date"
         case .timestamp: "timestamp with time zone"
         case .tags: "text[]"
-        case .object, .document: "jsonb"
+        case .object, .value, .document: "jsonb"
         }
     }
 }

@@ -77,7 +77,7 @@ struct Variety {
         case .text, .tags: "nobody has this"
         case .date: "2024-02-21"
         case .timestamp: "2001-02-03T04:05:06.5+01:00"
-        case .choice, .boolean, .object, .document: ""
+        case .choice, .boolean, .object, .value, .document: ""
         }
     }
 }

@@ -36,6 +36,7 @@ extension World {
                 "naïve \"key\"": .string("\(variant) \\ \"quoted\""), "exact": .number(JSONNumber("1.50") ?? JSONNumber(0)),
                 "list": ["a", "β"], "yes": true, "none": nil,
             ]
+        case .value: return ["naïve": [.int(Int64(variant)), nil, true]]
         case .document: return nil
         case .reference(let relation):
             let ids = targets[relation.target.table] ?? []
@@ -46,7 +47,7 @@ extension World {
     /// Nothing in here begins or ends with white space, which would be trimmed.
     private static func text(_ format: TextFormat, _ maximum: Int, _ variant: Int) -> String {
         switch format {
-        case .line: String("\(variant) Zoë \"O'Brien\" \\ 漢字 🚀 <b> 100%_".prefix(maximum))
+        case .line, .secret: String("\(variant) Zoë \"O'Brien\" \\ 漢字 🚀 <b> 100%_".prefix(maximum))
         case .paragraph: "\(variant) Zoë\n\t\"O'Brien\" \\ 漢字\r\n🚀 100%_"
         case .email: "Zoë.\(variant)@exämple.org"
         case .url: "https://example.org/ü?q=\(variant)&r=%20"
