@@ -20,6 +20,7 @@ import TestSupport
         let entry = try #require(try await home.get("/api/audit-log/").ids.first)
         let session = try #require(try await home.get("/api/sessions/").ids.first)
         let invitation = try await home.make("/api/invitations/", ["email": "guest@example.com"])
+        let key = try await home.makeKey().id
         let before = try await Self.state(of: home)
         let (own, foreign) = (stranger.organizationID, home.organizationID)
 
@@ -34,6 +35,8 @@ import TestSupport
             ("/api/teams/{id}/", [team], [World.missing]),
             ("/api/audit-log/{id}/", [entry], [World.missing]),
             ("/api/sessions/{id}/", [session], [World.missing]),
+            ("/api/api-keys/{id}/", [key], [World.missing]),
+            ("/api/v1/api-keys/{id}/", [key], [World.missing]),
             ("/api/invitations/{id}/", [invitation], [World.missing]),
         ]
         for (prefix, foreign, missing) in attempts {
@@ -51,8 +54,10 @@ import TestSupport
 
     /// Every route with an id in its path is tried by this file or by `IsolationTests`.
     @Test func noPathIsForgotten() async throws {
-        let people = ["organizations", "roles", "user-roles", "users", "teams", "audit-log", "sessions", "core/companies", "invitations"]
-            .map { "/api/\($0)/{id}/" }
+        let people = [
+            "organizations", "roles", "user-roles", "users", "teams", "audit-log", "sessions", "core/companies", "invitations", "api-keys",
+            "v1/api-keys",
+        ].map { "/api/\($0)/{id}/" }
         let tried = TenantDoor.shapes.map { $0.path + "{id}/" } + people
         // Permissions are the server's, the same for everybody.
         let open = ["/api/permissions/{id}/"]
@@ -79,6 +84,7 @@ import TestSupport
         case (_, "add_member"): return ["email": .string(stranger.email), "role": "owner"]
         case (_, "assign_permission"), (_, "revoke_permission"): return ["permission": "leads:read"]
         case (_, "fields"): return ["leads.score": "hidden"]
+        case (_, "rotate"): return nil
         case (_, "simulate"): return ["revoke": ["leads:read"]]
         default: break
         }
