@@ -8,7 +8,8 @@ import Synchronization
 
 /// Runs long computations on threads of its own, a few at a time, and keeps a bounded queue of what waits.
 ///
-/// A thread lives as long as there is work: starting one takes some 20 µs, nothing against what it is started for.
+/// A thread lives as long as there is work: starting one takes some 20 µs, nothing against what it is started for. It steps back
+/// behind the threads that serve requests, for which milliseconds count.
 package final class BoundedThreads: Sendable {
     private struct Job: Sendable {
         let run: @Sendable () -> Void
@@ -109,6 +110,7 @@ private func detachThread(_ body: @escaping @Sendable () -> Void) -> Bool {
         &thread,
         nil,
         { argument in
+            stepBack()
             if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
             return nil
         },
@@ -120,4 +122,10 @@ private func detachThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     }
     pthread_detach(thread)
     return true
+}
+
+/// Gives this thread, and those that it starts, a tenth of what others get where the processor is short (to Linux the nice value is a
+/// thread's, see nice(2)). Less would hold requests up no less, and leave logins waiting while others keep the machine busy.
+private func stepBack() {
+    nice(10)
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a password could be neither hashed nor compared.
 public enum HasherError: Error, Sendable, Equatable {
     /// Too many wait already; answer 503 and let the client try again.
@@ -34,8 +36,12 @@ public final class PasswordHasher: Sendable {
     private let argon2: Argon2
     private let threads: BoundedThreads
 
+    /// As many at once as leave a core to others, and not more than two: the costliest hashes that are compared
+    /// (`PasswordHash.mostMemoryKiB`) then hold 256 MiB.
+    public static var usualConcurrency: Int { min(2, max(1, ProcessInfo.processInfo.activeProcessorCount - 1)) }
+
     /// A hasher that makes hashes of that cost, and compares hashes of any.
-    public init(parameters: Parameters = Parameters(), concurrency: Int = 2, queueLimit: Int = 256) {
+    public init(parameters: Parameters = Parameters(), concurrency: Int = usualConcurrency, queueLimit: Int = 256) {
         argon2 = Argon2(parameters: parameters)
         threads = BoundedThreads(limit: concurrency, queueLimit: queueLimit)
     }
