@@ -60,7 +60,7 @@ struct Shape: Sendable {
     var plural: String { path.split(separator: "/").last.map { String($0) } ?? resource.name }
 
     /// The keys as they were declared, for the views of the shape that principals have.
-    private let keys: [Key]
+    let keys: [Key]
 
     /// A resource under its own names: each field, each relation as an object beside its id.
     /// - Parameter aliases: further keys for input and filters: `["company": "company_name"]`.

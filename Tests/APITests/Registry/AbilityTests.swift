@@ -9,7 +9,7 @@ import TestSupport
 @Suite struct AbilityTests {
     private static let ofRecords = ["update", "delete", "assign", "convert", "close", "extend"]
 
-    @Test(arguments: TenantDoor.shapes) func eachRecordTellsWhatMayBeDoneWithIt(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func eachRecordTellsWhatMayBeDoneWithIt(_ shape: Shape) async throws {
         let office = try await ScopeOffice(shape)
         let all = try await office.restock()
         for rights in Rights.all where rights.reading != .nothing {

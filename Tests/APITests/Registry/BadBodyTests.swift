@@ -9,7 +9,7 @@ import TestSupport
 
 /// A body that is not what a route reads is a 4xx, whatever it is, at every route that writes.
 @Suite struct BadBodyTests {
-    @Test(arguments: TenantDoor.shapes) func malformedBodiesAreRefusedEverywhere(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func malformedBodiesAreRefusedEverywhere(_ shape: Shape) async throws {
         let world = try await World()
         let id = try await world.make(shape)
         let before = try await world.owner.get("\(shape.path)\(id)/")
@@ -30,7 +30,7 @@ import TestSupport
         #expect(try await world.count(shape) == count)
     }
 
-    @Test(arguments: TenantDoor.shapes) func bodiesThatAreTooLargeOrMissing(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func bodiesThatAreTooLargeOrMissing(_ shape: Shape) async throws {
         let world = try await World()
         let path = "\(shape.path)\(try await world.make(shape))/"
         let before = try await world.owner.get(path)
@@ -51,7 +51,7 @@ import TestSupport
     /// The other routes that write are not the registry's, but nothing that a client sends may break them either.
     @Test func noRouteBreaks() async throws {
         let owner = try await Client.owner()
-        let own = TenantDoor.shapes.map(\.path)
+        let own = Canonical.shapes.map(\.path)
         let routes = owner.server.routes.routes.filter { route in
             ["POST", "PUT", "PATCH"].contains(route.method.rawValue) && !own.contains { route.template.hasPrefix($0) }
         }

@@ -7,7 +7,7 @@ import TestSupport
 
 /// A value that a field cannot hold is refused with the field's name, and nothing is written.
 @Suite struct BadValueTests {
-    @Test(arguments: TenantDoor.shapes) func badValuesAreRefusedByName(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func badValuesAreRefusedByName(_ shape: Shape) async throws {
         let bed = try await TestBed(shape)
         for field in shape.resource.writable {
             for text in BadValues.texts(field) {
@@ -20,7 +20,7 @@ import TestSupport
         try await bed.expectUnchanged()
     }
 
-    @Test(arguments: TenantDoor.shapes) func malformedTextIsRefusedWithItsPlace(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func malformedTextIsRefusedWithItsPlace(_ shape: Shape) async throws {
         let bed = try await TestBed(shape)
         for field in shape.resource.writable {
             for bytes in BadValues.malformed {
@@ -34,7 +34,7 @@ import TestSupport
         try await bed.expectUnchanged()
     }
 
-    @Test(arguments: TenantDoor.shapes) func idsThatCannotBeAreNotFound(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func idsThatCannotBeAreNotFound(_ shape: Shape) async throws {
         let bed = try await TestBed(shape)
         let body = JSON.object(bed.world.body(shape.resource, 1))
         let ids = [
@@ -56,7 +56,7 @@ import TestSupport
         try await bed.expectUnchanged()
     }
 
-    @Test(arguments: TenantDoor.shapes) func badParametersAreRefusedByName(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func badParametersAreRefusedByName(_ shape: Shape) async throws {
         let bed = try await TestBed(shape)
         for (name, parameter) in shape.parameters {
             for text in parameter.field.kind.badParameters(parameter.comparison) + ["%00", "%FF", "a%C3"] {

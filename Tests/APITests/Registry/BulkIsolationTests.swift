@@ -7,7 +7,7 @@ import TestSupport
 
 /// A bulk request with one foreign id in it changes nothing, not even one's own.
 @Suite struct BulkIsolationTests {
-    @Test(arguments: TenantDoor.shapes, Fence.allCases) func mixedIDsChangeNothing(_ shape: Shape, _ fence: Fence) async throws {
+    @Test(arguments: Canonical.shapes, Fence.allCases) func mixedIDsChangeNothing(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)
         let (foreign, own) = (try await home.make(shape), try await stranger.make(shape))
@@ -36,7 +36,7 @@ import TestSupport
         #expect(after == before)
     }
 
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func oneForeignReferenceMakesNothing(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)
@@ -53,7 +53,7 @@ import TestSupport
         #expect(try await stranger.count(shape) == count)
     }
 
-    @Test(arguments: TenantDoor.shapes) func allOrNothingHoldsForTheOrganizationsOwnToo(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func allOrNothingHoldsForTheOrganizationsOwnToo(_ shape: Shape) async throws {
         let world = try await World()
         let id = try await world.make(shape)
         let count = try await world.count(shape)

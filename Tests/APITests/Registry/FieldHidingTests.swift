@@ -8,7 +8,7 @@ import TestSupport
 /// A field that is hidden from somebody is not there for them.
 @Suite struct FieldHidingTests {
     /// The value of a hidden field changes, and nothing that its member can look at does: no record, no name, no search, no number.
-    @Test(arguments: TenantDoor.shapes) func nothingThatIsShownDependsOnAHiddenField(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func nothingThatIsShownDependsOnAHiddenField(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let columns = try await Table.columns(shape.resource.name)
         for (number, field) in office.fields.enumerated() {
@@ -30,7 +30,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func aHiddenFieldIsNeitherShownNorAskedFor(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func aHiddenFieldIsNeitherShownNorAskedFor(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let (me, path) = (office.me, shape.path)
         for field in office.fields {
@@ -62,7 +62,7 @@ import TestSupport
     }
 
     /// What is protected is shown, filtered and ordered by as ever.
-    @Test(arguments: TenantDoor.shapes) func aProtectedFieldIsSeen(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func aProtectedFieldIsSeen(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let path = "\(shape.path)\(office.witnesses[0])/"
         let whole = try await office.owner.get(path)

@@ -27,8 +27,8 @@ struct FieldOffice {
         let (world, owner) = (office.world, office.world.owner)
         spare = shape.resource.name == "pipeline_stages" ? [try await owner.make("/api/pipelines/", ["name": "Spare"])] : []
         var witnesses = [try await world.make(shape, 1)]
-        for name in ["name", "first_name", "last_name", "company_name", "email"] where ["customers", "leads"].contains(shape.resource.name)
-        {
+        for name in ["name", "first_name", "last_name", "company_name", "email"]
+        where ["customers", "leads"].contains(shape.resource.name) {
             guard let field = shape.resource.field(name), field.isWritable else { continue }
             witnesses.append(try await owner.make(shape.path, .object(JSONObject([(name, world.value(field, 2))]))))
         }
@@ -43,14 +43,34 @@ struct FieldOffice {
         case "pipeline_stages": witnesses += world.targets["pipeline_stages"]?.prefix(1) ?? []
         default: break
         }
+        try await Self.fill(witnesses, office)
         self.office = office
         self.witnesses = witnesses
         try await nameThem()
     }
 
+    /// What only other doors' verbs write.
+    private static func fill(_ witnesses: [Int64], _ office: ScopeOffice) async throws {
+        let database = office.world.owner.server.owner
+        switch office.shape.resource.name {
+        case "leads":
+            for (column, table) in [("contact", "contacts"), ("company", "companies"), ("deal", "deals")] {
+                _ = try await database.query(
+                    """
+                    UPDATE leads SET \(identifier: "converted_\(column)_id") = \(office.world.targets[table]?.first)
+                    WHERE id = ANY(\(witnesses)) AND status = 'converted'
+                    """
+                )
+            }
+        case "deals":
+            _ = try await database.query("UPDATE deals SET competitor_name = 'Rival' WHERE id = ANY(\(witnesses)) AND status = 'lost'")
+        default: break
+        }
+    }
+
     /// Other records that name the witnesses: deals of customers, employees of managers.
     private func nameThem() async throws {
-        for other in TenantDoor.shapes {
+        for other in Canonical.shapes {
             for field in other.resource.writable where field.relation?.target.table == resource.name {
                 let isPlace = ["pipelines", "pipeline_stages"].contains(resource.name)
                 if isPlace, other.resource.name != "deals" { continue }
@@ -77,7 +97,7 @@ struct FieldOffice {
     /// Everything may be done with the resource, everything else may be read, and one field is ruled.
     func rule(_ field: Field?, _ access: String = "hidden") async throws {
         let all = office.actions.map { JSON.string("\(resource.name):\($0)") }
-        let others = TenantDoor.shapes.map(\.resource.name).filter { $0 != resource.name }.map { JSON.string("\($0):read") }
+        let others = Canonical.shapes.map(\.resource.name).filter { $0 != resource.name }.map { JSON.string("\($0):read") }
         let making: [JSON] = resource.name == "leads" ? ["customers:create"] : []
         let fields = JSONObject(field.map { [("\(resource.name).\($0.name)", .string(access))] } ?? [])
         try await office.grant(all + others + making, fields: fields)

@@ -29,7 +29,9 @@ struct FieldSecret {
             values = marks.map { format == .email ? "'\($0)' || id || '@example.org'" : "'\($0)' || id" }
             isText = true
         case .choice(let choices):
-            values = choices.filter { !["new", "open", "converted", "terminated"].contains($0) }.suffix(2).map { "'\($0)'" }
+            values = choices.filter { !["new", "open", "converted", "terminated", "completed", "event"].contains($0) }.suffix(2).map {
+                "'\($0)'"
+            }
         case .integer(let range):
             values = field.name == "position" ? ["40", "41"] : ["\(range.lowerBound + 2)", "\(range.lowerBound + 3)"]
         case .decimal: values = ["7.25", "1009.5"]
@@ -57,7 +59,7 @@ struct FieldSecret {
     }
 
     /// What another column shows as well, because the database holds the two together.
-    private static let bound = ["deals.pipeline_id"]
+    private static let bound = ["deals.pipeline_id", "activities.completed", "activities.completed_at", "companies.domain"]
 
     /// Which of the records may hold the value.
     private static let conditions = [

@@ -20,7 +20,7 @@ import TestSupport
         ("/api/employees/", "terminate/", ["reason": "x"], "termination_reason"),
     ]
 
-    @Test(arguments: TenantDoor.shapes.filter { shape in writes.contains { $0.collection == shape.path } })
+    @Test(arguments: Canonical.shapes.filter { shape in writes.contains { $0.collection == shape.path } })
     func aVerbWritesNoRuledField(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let cases = Self.writes.filter { $0.collection == shape.path }.flatMap { [($0, "hidden"), ($0, "readonly")] }
@@ -44,7 +44,7 @@ import TestSupport
     }
 
     /// What a verb answers lacks what is hidden; where the verb writes just that, it is refused.
-    @Test(arguments: TenantDoor.shapes) func aVerbAnswersNoHiddenField(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func aVerbAnswersNoHiddenField(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let verbs = office.office.recordRoutes.filter { $0.name.hasPrefix("POST") }
         if verbs.isEmpty { return }

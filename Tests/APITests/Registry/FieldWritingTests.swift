@@ -7,7 +7,7 @@ import TestSupport
 
 /// A field that a role hides or protects is not written by its members, in whatever way they try; all else is.
 @Suite struct FieldWritingTests {
-    @Test(arguments: TenantDoor.shapes) func aRuledFieldIsNotWritten(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func aRuledFieldIsNotWritten(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let path = "\(shape.path)\(office.witnesses[0])/"
         let before = try await office.records()
@@ -58,7 +58,7 @@ import TestSupport
     }
 
     /// What somebody makes who may not say who owns it, or what its status is, has the owner and the status that it would have anyway.
-    @Test(arguments: TenantDoor.shapes) func aHiddenFieldHasItsDefault(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func aHiddenFieldHasItsDefault(_ shape: Shape) async throws {
         let office = try await FieldOffice(shape)
         let least = JSON.object(office.office.world.minimum(shape.resource))
         try await office.rule(nil)

@@ -7,7 +7,7 @@ import TestSupport
 
 /// Every filter of every resource finds exactly what a plain computation finds.
 @Suite struct FilterTests {
-    @Test(arguments: TenantDoor.shapes) func everyFilterMeansWhatItSays(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func everyFilterMeansWhatItSays(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         var selective = 0
         for (name, parameter) in shape.parameters {
@@ -23,7 +23,7 @@ import TestSupport
         #expect(selective > shape.parameters.count)
     }
 
-    @Test(arguments: TenantDoor.shapes) func filtersAddUp(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func filtersAddUp(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         var chance = SplitMix(seed: 1)
         let names = shape.parameters.keys.sorted()
@@ -41,7 +41,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func searchFindsEveryWord(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func searchFindsEveryWord(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         for words in ["brien", "O'BRIEN", "1 zo", "1 brien", "0 zo 1", "%", "_", "100%_", "\\", "nowhere", "zoxë", "' OR '1'='1", "  "] {
             let expected = variety.expected { Plain.matches($0, shape.resource, search: words) }
@@ -50,7 +50,7 @@ import TestSupport
     }
 
     /// A list, its statistics and its export agree on what a filter selects.
-    @Test(arguments: TenantDoor.shapes) func exportsAndStatisticsTakeTheSameFilters(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func exportsAndStatisticsTakeTheSameFilters(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         let fields = shape.resource.writable.filter(\.isFilterable)
         let (field, text, expected) = try #require(

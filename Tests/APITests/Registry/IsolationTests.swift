@@ -9,7 +9,7 @@ import TestSupport
 
 /// Another organization's record is not there: byte for byte as one that never was.
 @Suite struct IsolationTests {
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func strangerFindsNothingBehindAnID(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)
@@ -29,7 +29,7 @@ import TestSupport
         #expect(try await home.owner.get("\(shape.path)\(id)/").bytes == before.bytes)
     }
 
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func headerOpensNoOtherOrganization(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let id = try await home.make(shape)

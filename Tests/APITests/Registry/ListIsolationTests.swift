@@ -8,7 +8,7 @@ import TestSupport
 
 /// Lists, searches, statistics and exports know of nothing but the caller's organization.
 @Suite struct ListIsolationTests {
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func nothingOfAnotherOrganizationIsListed(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)
@@ -28,7 +28,7 @@ import TestSupport
         #expect(try await home.owner.get(shape.path + "?search=Zo%C3%AB").count == 2)
     }
 
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func filteringByForeignIDsFindsNothing(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)
@@ -44,7 +44,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func deletedRecordsAreGoneFromEverywhere(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func deletedRecordsAreGoneFromEverywhere(_ shape: Shape) async throws {
         let world = try await World()
         let before = try await world.owner.read(world.views(shape))
         let id = try await world.make(shape)

@@ -13,7 +13,7 @@ import TestSupport
         ("display_name", "x"), ("id", 1), ("created_at", "2001-01-01T00:00:00Z"), ("organization_id\u{200B}", 1), ("Organization_Id", 1),
     ]
 
-    @Test(arguments: TenantDoor.shapes) func recordsTakeWhatTheyMayAlone(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func recordsTakeWhatTheyMayAlone(_ shape: Shape) async throws {
         let world = try await World()
         let path = "\(shape.path)\(try await world.make(shape))/"
         let before = try await world.owner.get(path)

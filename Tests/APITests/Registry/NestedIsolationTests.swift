@@ -60,7 +60,7 @@ import TestSupport
         ].map { "/api/\($0)/{id}/" }
         // Those of Classic and Mini are tried beside their documents' examples.
         let doors = (ClassicDoor.shapes + ClassicDoor.recordsBelowAPI.all + MiniDoor.shapes).map { $0.path + "{id}/" }
-        let tried = TenantDoor.shapes.map { $0.path + "{id}/" } + people + doors
+        let tried = Canonical.shapes.map { $0.path + "{id}/" } + people + doors
         // Permissions are the server's, the same for everybody.
         let open = ["/api/permissions/{id}/"]
         let routes = try await TestServer.shared.routes.routes.filter { $0.template.contains("{id}") && !open.contains($0.template) }

@@ -7,7 +7,7 @@ import TestSupport
 
 /// Lists come in the order that was asked for, and ties always fall the same way.
 @Suite struct OrderingTests {
-    @Test(arguments: TenantDoor.shapes) func everyFieldOrders(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func everyFieldOrders(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         for (name, field) in shape.orderings {
             #expect(try await variety.ids("ordering=\(name)") == Plain.sorted(variety.records, by: [(field, false)]), "\(name)")
@@ -15,7 +15,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func laterFieldsBreakTies(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func laterFieldsBreakTies(_ shape: Shape) async throws {
         let variety = try await Variety(shape)
         let fields = shape.resource.fields.filter(\.isOrderable)
         var chance = SplitMix(seed: 2)
@@ -26,7 +26,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func whatIsNoFieldOrdersNothing(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func whatIsNoFieldOrdersNothing(_ shape: Shape) async throws {
         let owner = try await Client.owner()
         for text in ["password", "password_hash", "organization_id", "deleted_at", "t.id", "id desc", "id;drop", "-", "--id", "1"] {
             let refused = try await owner.get("\(shape.path)?ordering=\(text.queryEncoded)")

@@ -7,7 +7,7 @@ import TestSupport
 
 /// The pages of a list, taken together, are the list.
 @Suite struct PagingTests {
-    @Test(arguments: TenantDoor.shapes, ["page_size=4", "page_size=4&page=1", "limit=4", "limit=4&offset=0"])
+    @Test(arguments: Canonical.shapes, ["page_size=4", "page_size=4&page=1", "limit=4", "limit=4&offset=0"])
     func linksLeadThroughEveryRecordOnce(_ shape: Shape, _ window: String) async throws {
         let variety = try await Variety(shape)
         let first = try #require(shape.resource.writable.first { $0.isOrderable })
@@ -37,7 +37,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func windowsThatCannotBe(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func windowsThatCannotBe(_ shape: Shape) async throws {
         let owner = try await Client.owner()
         let beyond = ["page=2&page_size=100", "page=1000000000000000000", "page=9223372036854775807&page_size=100"]
         for query in beyond { #expect(try await owner.get("\(shape.path)?\(query)").status == 404, "\(query)") }

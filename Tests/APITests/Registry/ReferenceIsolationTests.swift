@@ -7,7 +7,7 @@ import TestSupport
 
 /// A foreign key cannot point into another organization, nor tell whether something is there.
 @Suite struct ReferenceIsolationTests {
-    @Test(arguments: TenantDoor.shapes, Fence.allCases)
+    @Test(arguments: Canonical.shapes, Fence.allCases)
     func foreignIDIsAsUnknownAsAMissingOne(_ shape: Shape, _ fence: Fence) async throws {
         let home = try await World(fence)
         let stranger = try await World(fence)

@@ -8,7 +8,7 @@ import TestSupport
 
 /// What was written is what is read, in every field of every resource.
 @Suite struct RoundTripTests {
-    @Test(arguments: TenantDoor.shapes) func whatIsPostedIsWhatIsRead(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func whatIsPostedIsWhatIsRead(_ shape: Shape) async throws {
         let world = try await World()
         for variant in 0...1 {
             let body = world.body(shape.resource, variant)
@@ -17,18 +17,22 @@ import TestSupport
             let path = "\(shape.path)\(made.id)/"
             #expect(made.headers["location"] == path)
             let read = try await world.owner.get(path)
-            for field in shape.resource.writable {
+            for field in shape.resource.writable where body[field.name] != nil {
                 #expect(read[field.name] == body[field.name], "\(field.name)")
                 if let relation = field.relation { #expect(read[relation.key]["id"] == body[field.name], "\(relation.key)") }
             }
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func patchChangesOneFieldAlone(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func patchChangesOneFieldAlone(_ shape: Shape) async throws {
         let world = try await World()
         let path = "\(shape.path)\(try await world.make(shape))/"
         // What follows from another field by a rule of the domain.
-        let consequences = ["stage_id": ["probability", "stage_history"]]
+        let consequences = [
+            "stage_id": ["probability", "stage_history"], "company_id": ["company_name"], "company_name": ["company", "company_id"],
+            "status": ["completed", "completed_at", "is_overdue"], "completed": ["status", "completed_at", "is_overdue"],
+            "due_date": ["is_overdue"], "website": ["domain"], "email": ["domain"],
+        ]
         // Backwards, so that an end date moves before its beginning does.
         for field in shape.resource.writable.reversed() {
             let before = try await world.owner.get(path)
@@ -43,7 +47,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func nullClearsWhatMayBeNull(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func nullClearsWhatMayBeNull(_ shape: Shape) async throws {
         let world = try await World()
         let path = "\(shape.path)\(try await world.make(shape))/"
         // A lead without a name of its own goes by that of the person.
@@ -58,7 +62,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func whatIsNotGivenIsTheStandard(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func whatIsNotGivenIsTheStandard(_ shape: Shape) async throws {
         let world = try await World()
         let id = try await world.owner.make(shape.path, .object(world.minimum(shape.resource)))
         let read = try await world.owner.get("\(shape.path)\(id)/")

@@ -40,7 +40,7 @@ struct Rights {
         (0..<4).map { column in
             let scopes = (0..<4).map { Reach(rawValue: times[$0][row] ^ column) ?? .nothing }
             var rights = Rights(reading: Reach(rawValue: row) ?? .nothing)
-            for action in ["create", "delete", "export", "convert", "close"] { rights.doing[action] = scopes[0] }
+            for action in ["create", "delete", "export", "convert", "close", "extend"] { rights.doing[action] = scopes[0] }
             rights.doing["update"] = scopes[1]
             rights.doing["bulk"] = scopes[2]
             rights.doing["assign"] = scopes[3]

@@ -27,6 +27,8 @@ struct ScopeOffice {
     /// Which columns say whose a record is, by resource.
     static let ownerKeys = [
         "customers": ["owner_id"], "leads": ["owner_id", "assigned_to_id"], "deals": ["owner_id"], "vendors": ["owner_id"],
+        "companies": ["owner_id"], "contacts": ["owner_id", "assigned_to_id"], "activities": ["created_by_id", "assigned_to_id"],
+        "products": ["owner_id"], "product_categories": ["created_by_id"], "territories": ["created_by_id"],
         "pipelines": ["created_by_id"], "pipeline_stages": ["created_by_id"], "employees": ["user_id"],
     ]
 
@@ -49,7 +51,7 @@ struct ScopeOffice {
     var viewpoint: Viewpoint { Viewpoint(me: me.userID, team: [me.userID, mate.userID]) }
     var keys: [String] { Self.ownerKeys[shape.resource.name] ?? [] }
     /// Whether clients say whose a record is, rather than the server.
-    var isOwnerGiven: Bool { !keys.contains("created_by_id") }
+    var isOwnerGiven: Bool { keys.first != "created_by_id" }
 
     /// What my role grants from now on, and which fields it rules.
     func grant(_ permissions: [JSON], fields: JSONObject = JSONObject()) async throws {
@@ -60,7 +62,7 @@ struct ScopeOffice {
 
     /// Grants this on the resource, and of the others no more than to see what its records name.
     func grant(_ rights: Rights, _ actions: [String]) async throws {
-        let others = TenantDoor.shapes.map(\.resource.name).filter { $0 != shape.resource.name }
+        let others = Canonical.shapes.map(\.resource.name).filter { $0 != shape.resource.name }
         let making: [JSON] = shape.resource.name == "leads" ? ["customers:create"] : []
         try await grant(rights.grants(shape.resource.name, actions) + others.map { .string("\($0):read") } + making)
     }
@@ -85,11 +87,13 @@ struct ScopeOffice {
     /// The least that makes a record which belongs to somebody.
     func body(_ belonging: Belonging, number: Int = 0) -> JSONObject {
         var body = world.minimum(shape.resource)
-        let name = ["last_name", "name"].first { body[$0] != nil } ?? "name"
+        let name = ["last_name", "name", "subject"].first { body[$0] != nil } ?? "name"
         body[name] = .string("\(Self.word) \(number)")
         for money in ["amount", "estimated_value"] where shape.resource.field(money) != nil { body[money] = .int(1 << Int64(number)) }
         if shape.resource.field("department") != nil { body["department"] = .string("Department \(number)") }
-        if isOwnerGiven { for (key, user) in zip(keys, [belonging.owner, belonging.assignee]) { body[key] = user.map(JSON.int) ?? .null } }
+        for (key, user) in zip(keys, [belonging.owner, belonging.assignee]) where key != "created_by_id" {
+            body[key] = user.map(JSON.int) ?? .null
+        }
         return body
     }
 

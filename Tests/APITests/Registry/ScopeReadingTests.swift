@@ -8,7 +8,7 @@ import TestSupport
 
 /// Whatever shows records shows those that the scope of reading reaches: row by row as a plain computation says.
 @Suite struct ScopeReadingTests {
-    @Test(arguments: TenantDoor.shapes) func everyViewShowsTheSameRecords(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func everyViewShowsTheSameRecords(_ shape: Shape) async throws {
         let office = try await ScopeOffice(shape)
         #expect(ScopedRoute.unknown(office).isEmpty, "Say in ScopedRoute what it takes.")
         let all = try await office.restock()

@@ -8,7 +8,7 @@ import TestSupport
 /// What is out of sight is not there, and what is in sight and out of reach is refused and left as it was: by every route that changes
 /// records, for every scope.
 @Suite struct ScopeWritingTests {
-    @Test(arguments: TenantDoor.shapes) func everyRouteOfARecordReachesWhatItsScopeReaches(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func everyRouteOfARecordReachesWhatItsScopeReaches(_ shape: Shape) async throws {
         let office = try await ScopeOffice(shape)
         let routes = office.recordRoutes
         #expect(Set(routes.map(\.name)).isSuperset(of: ["PATCH", "PUT", "DELETE"]))
@@ -50,7 +50,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func inBulkItIsAllOrNothing(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func inBulkItIsAllOrNothing(_ shape: Shape) async throws {
         let office = try await ScopeOffice(shape)
         for (number, rights) in Rights.all.enumerated() {
             let all = try await office.restock()

@@ -7,7 +7,7 @@ import TestSupport
 
 /// What is misspelt or not to be written is refused and named, never passed over in silence.
 @Suite struct StrictnessTests {
-    @Test(arguments: TenantDoor.shapes) func unknownParameterIsNamedWithItsNearest(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func unknownParameterIsNamedWithItsNearest(_ shape: Shape) async throws {
         let world = try await World()
         let id = try await world.make(shape)
         let views = world.views(shape) + ["\(shape.path)\(id)/"]
@@ -27,7 +27,7 @@ import TestSupport
         }
     }
 
-    @Test(arguments: TenantDoor.shapes) func parameterGivenTwiceIsRefused(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func parameterGivenTwiceIsRefused(_ shape: Shape) async throws {
         let world = try await World()
         let filter = try #require(shape.resource.writable.first { $0.isFilterable }).name
         let queries = ["page=1&page=1", "search=a&search=b", "ordering=id&ordering=-id", "\(filter)__ne=a&\(filter)__ne=b"]
@@ -40,7 +40,7 @@ import TestSupport
         #expect(try await world.owner.get(shape.path + "export/?format=xml").status == 400)
     }
 
-    @Test(arguments: TenantDoor.shapes) func unknownAndReadOnlyFieldsAreRefused(_ shape: Shape) async throws {
+    @Test(arguments: Canonical.shapes) func unknownAndReadOnlyFieldsAreRefused(_ shape: Shape) async throws {
         let world = try await World()
         let path = "\(shape.path)\(try await world.make(shape))/"
         let before = try await world.owner.get(path)

@@ -28,7 +28,10 @@ struct Variety {
     private static func body(_ resource: Resource, _ number: Int, _ world: World) -> JSONObject {
         var body = JSONObject()
         for (place, field) in resource.writable.enumerated() {
-            let isUnique = ["email", "employee_number", "user_id"].contains(field.name)
+            if World.isConsequence(field, of: resource) { continue }
+            let isUnique =
+                ["email", "employee_number", "user_id", "sku"].contains(field.name)
+                || resource.name == "territories" && field.name == "name"
             if field.isNullable, field.name == "user_id" ? number > 1 : (number + place).isMultiple(of: 4) { continue }
             body[field.name] = world.value(field, isUnique ? number : number % 3)
         }

@@ -7,7 +7,12 @@ import JSON
 extension World {
     /// A record with a value in every field that clients write.
     func body(_ resource: Resource, _ variant: Int = 0) -> JSONObject {
-        JSONObject(resource.writable.map { ($0.name, value($0, variant)) })
+        JSONObject(resource.writable.filter { !Self.isConsequence($0, of: resource) }.map { ($0.name, value($0, variant)) })
+    }
+
+    /// Whether a field says what another one says too, so that both are not given at once.
+    static func isConsequence(_ field: Field, of resource: Resource) -> Bool {
+        ["activities.completed", "contacts.company_name", "deals.products"].contains("\(resource.name).\(field.name)")
     }
 
     /// The least that makes a record: what is required, or else a name.
@@ -24,8 +29,8 @@ extension World {
             return .number(JSONNumber("\(whole).\(String(repeating: "\(variant)", count: scale))") ?? JSONNumber(0))
         case .text(let maximum, let format): return .string(Self.text(format, maximum, variant))
         case .choice(let choices):
-            // These two are reached by actions alone.
-            let free = choices.filter { $0 != "converted" && $0 != "terminated" }
+            // The first two are reached by actions alone; an event takes a start.
+            let free = choices.filter { $0 != "converted" && $0 != "terminated" && $0 != "event" }
             return .string(free[variant % free.count])
         case .boolean: return .bool(!variant.isMultiple(of: 2))
         case .date: return .string("2024-02-2\(variant)")

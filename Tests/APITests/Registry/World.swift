@@ -13,13 +13,16 @@ struct World: Sendable {
     /// Two rows of every table that a foreign key may name, by table.
     let targets: [String: [Int64]]
 
-    init(_ fence: Fence = .up) async throws {
-        let owner = try await Client.owner(on: fence.server)
+    init(_ fence: Fence = .up) async throws { try await self.init(on: fence.server) }
+
+    init(on server: TestServer) async throws {
+        let owner = try await Client.owner(on: server)
         let colleague = try await owner.colleague("sales")
         let pipeline = try #require(try await owner.get("/api/pipelines/").results.first)
         var targets: [String: [Int64]] = ["memberships": [owner.userID, colleague.userID]]
         targets["pipelines"] = [try #require(pipeline["id"]?.int64Value)]
         targets["pipeline_stages"] = pipeline["stages"]?.arrayValue?.compactMap { $0["id"]?.int64Value }
+        for (table, least) in Self.further { targets[table] = try await owner.make(table, least) }
         for name in ["Ann", "Bob"] {
             targets["customers", default: []].append(try await owner.make("/api/customers/", ["first_name": .string(name)]))
             targets["leads", default: []].append(try await owner.make("/api/leads/", ["first_name": .string(name)]))
@@ -29,6 +32,13 @@ struct World: Sendable {
         self.owner = owner
         self.targets = targets
     }
+
+    /// The tables beyond, with what makes a record.
+    private static let further: KeyValuePairs<String, [JSON]> = [
+        "territories": [["name": "North"], ["name": "South"]], "companies": [["name": "Acme"], ["name": "Bolt"]],
+        "contacts": [["first_name": "Ann"], ["first_name": "Bob"]], "deals": [["name": "First"], ["name": "Second"]],
+        "products": [["name": "Anvil"], ["name": "Bellows"]], "product_categories": [["name": "Tools"], ["name": "Spares"]],
+    ]
 
     /// Makes a record with a value in every field.
     func make(_ shape: Shape, _ variant: Int = 0) async throws -> Int64 {
@@ -66,6 +76,15 @@ enum Fence: CaseIterable {
     }
 
     private static let unfenced = Task { try await TestServer.start("unfenced") { database, _ in database.role = nil } }
+}
+
+extension Client {
+    fileprivate func make(_ table: String, _ records: [JSON]) async throws -> [Int64] {
+        guard let shape = Canonical.shapes.first(where: { $0.resource.name == table }) else { return [] }
+        let made = try await post(shape.path + "bulk_create/", .array(records))
+        guard made.status == 201 else { throw Unexpected(made) }
+        return made.ids
+    }
 }
 
 extension Shape: CustomTestStringConvertible {
