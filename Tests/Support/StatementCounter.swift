@@ -29,8 +29,8 @@ package final class StatementCounter: Sendable {
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { client in
                 ClientBootstrap(group: client.eventLoop)
-                    .channelInitializer {
-                        $0.eventLoop.makeCompletedFuture { try $0.pipeline.syncOperations.addHandler(Relay(to: client, nil)) }
+                    .channelInitializer { server in
+                        server.eventLoop.makeCompletedFuture { try server.pipeline.syncOperations.addHandler(Relay(to: client, nil)) }
                     }
                     .connect(unixDomainSocketPath: socket + name)
                     .flatMapThrowing { server in
