@@ -113,4 +113,16 @@ struct BoundedThreadsTests {
         #expect(gate.mostRunning.load(ordering: .sequentiallyConsistent) == 1)
         #expect(try await threads.run { 7 } == 7)
     }
+
+    @Test func theWorkStepsBackBehindTheRestOfTheProcess() async throws {
+        let threads = BoundedThreads(limit: 1, queueLimit: 10)
+        #expect(try await threads.run { Self.niceness } == Self.processNiceness + 10)
+        #expect(await Task.detached { Self.niceness }.value == Self.processNiceness)
+    }
+
+    /// Of the thread that asks.
+    private static var niceness: Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+
+    /// Of the first thread.
+    private static var processNiceness: Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(getpid())) }
 }
