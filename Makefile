@@ -9,7 +9,7 @@ CONFIGURATION ?= release
 SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections Benchmarks/LoginFlood/Package.swift Benchmarks/LoginFlood/Sources/LoginFlood
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench policy-check policy-bench flood-bench fuzz mail-server dependencies clean
+.PHONY: help run test check build lint format bench policy-check policy-bench flood-bench login-bench fuzz mail-server dependencies clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ policy-bench: ## Measure the policy engine, beside Cedar and Casbin
 
 flood-bench: dependencies ## Measure what a flood of logins does to other routes
 	@Scripts/flood-bench
+
+login-bench: ## Measure what failed logins tell and how much can be guessed: PAIRS=2000, GUESSES=10000
+	@Scripts/login-bench "$(or $(PAIRS),2000)" "$(or $(GUESSES),10000)"
 
 fuzz: ## Give random inputs to all readers for SECONDS=60, or RUNS=10000000 of them
 	@FUZZ_SECONDS="$(SECONDS)" RUNS="$(RUNS)" SEED="$(SEED)" Scripts/fuzz

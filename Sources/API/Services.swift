@@ -24,6 +24,7 @@ public struct Services: Sendable {
     ///   - database: connections that act as the server's role.
     ///   - tokens: signs and verifies with the first key.
     ///   - hasher: hashes passwords on threads of its own.
+    ///   - limits: how much guessing there may be; nil for any amount.
     ///   - allowsPrivateWebhooks: whether webhooks may lead into private networks.
     ///   - people: how people come in and back in.
     ///   - mail: sends what is put into the queue; without it, others do.
@@ -33,6 +34,7 @@ public struct Services: Sendable {
         tokens: TokenIssuer,
         hasher: PasswordHasher,
         lifetimes: TokenLifetimes,
+        limits: LoginLimits? = LoginLimits(),
         allowsPrivateWebhooks: Bool = false,
         people: PeopleSettings = PeopleSettings(),
         mail: MailDelivery? = nil
@@ -51,7 +53,19 @@ public struct Services: Sendable {
         let keys = KeyStore(first: tokens, access: access)
         self.apiKeys = APIKeyService(access: access)
         self.keyVerifier = APIKeyVerifier(access: access, apiKeys: apiKeys, keys: keys)
-        self.credentials = CredentialService(accounts: accounts, access: access, keys: keys, hasher: hasher, lifetimes: lifetimes)
+        self.credentials = CredentialService(
+            accounts: accounts,
+            access: access,
+            keys: keys,
+            hasher: hasher,
+            lifetimes: lifetimes,
+            throttle: LoginThrottle(attempts: Attempts(database: database), limits: limits) { keys.hash(of: $0, for: "attempts") },
+            secondFactors: SecondFactors(
+                accounts: accounts,
+                box: SecretBox(tokens.keys.signing, purpose: "two-factor secrets"),
+                keys: keys
+            )
+        )
     }
 }
 

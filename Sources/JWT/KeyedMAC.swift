@@ -10,13 +10,18 @@ final class KeyedMAC: Sendable {
     private nonisolated(unsafe) let context: OpaquePointer
 
     /// Nil only when OpenSSL has no HMAC to offer or no memory.
-    init?(_ algorithm: Algorithm, key: [UInt8]) {
+    convenience init?(_ algorithm: Algorithm, key: [UInt8]) {
+        self.init(digestName: algorithm.digestName, codeLength: algorithm.codeLength, key: key)
+    }
+
+    /// With a hash function that tokens are not signed with; nil as above.
+    init?(digestName: String, codeLength: Int, key: [UInt8]) {
         guard let mac = EVP_MAC_fetch(nil, "HMAC", nil) else { return nil }
         defer { EVP_MAC_free(mac) }
         guard let context = EVP_MAC_CTX_new(mac) else { return nil }
         // HMAC fills keys up with zeros, so one zero is the empty key; OpenSSL takes a null pointer for "no key given".
         let key = key.isEmpty ? [0] : key
-        var digest = Array(algorithm.digestName.utf8CString)
+        var digest = Array(digestName.utf8CString)
         let isReady = digest.withUnsafeMutableBufferPointer { digest in
             let parameters = [
                 OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0), OSSL_PARAM_construct_end(),
@@ -27,7 +32,7 @@ final class KeyedMAC: Sendable {
             EVP_MAC_CTX_free(context)
             return nil
         }
-        codeLength = algorithm.codeLength
+        self.codeLength = codeLength
         self.context = context
     }
 

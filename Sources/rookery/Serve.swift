@@ -89,6 +89,7 @@ private struct Serving: Service {
                 refresh: settings.refreshLifetime,
                 session: settings.sessionLifetime
             ),
+            limits: settings.throttlesLogins ? LoginLimits() : nil,
             allowsPrivateWebhooks: settings.allowsPrivateWebhooks,
             people: people,
             mail: mail

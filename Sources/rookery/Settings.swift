@@ -28,7 +28,7 @@ struct Settings: Sendable {
         ("jwt.session.lifetime", 1...315_360_000),
     ]
     private static let switches: [ConfigKey] = [
-        "debug", "database.prepared.statements", "trust.forwarded.headers", "jwt.rotate.mini.refresh",
+        "debug", "database.prepared.statements", "trust.forwarded.headers", "login.throttle", "jwt.rotate.mini.refresh",
         "webhook.allow.private",
     ]
 
@@ -53,6 +53,7 @@ struct Settings: Sendable {
     var accessLifetime: Int64 { Int64(reader.int(forKey: "jwt.access.lifetime", default: 900)) }
     var refreshLifetime: Int64 { Int64(reader.int(forKey: "jwt.refresh.lifetime", default: 604_800)) }
     var sessionLifetime: Int64 { Int64(reader.int(forKey: "jwt.session.lifetime", default: 2_592_000)) }
+    var throttlesLogins: Bool { reader.bool(forKey: "login.throttle", default: true) }
     var rotatesMiniRefresh: Bool { reader.bool(forKey: "jwt.rotate.mini.refresh", default: false) }
     var allowsPrivateWebhooks: Bool { reader.bool(forKey: "webhook.allow.private", default: false) }
     var corsOrigins: [String] { list("cors.allowed.origins") }

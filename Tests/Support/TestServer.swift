@@ -48,21 +48,26 @@ package final class TestServer: Sendable {
         return logger
     }
 
+    /// The usual ones but for addresses: all tests come from the same one.
+    package static let limits = LoginLimits(address: .init(free: 1_000_000, forgottenHourly: 0, wait: 0, longestWait: 0))
+
     /// A server with its own database; `configure` may change how it uses it.
     package static func start(
         _ name: String = "shared",
+        limits: LoginLimits? = limits,
         people: PeopleSettings = .open,
         mailer: Mailer? = nil,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
     ) async throws -> TestServer {
         let url = try await makeDatabase(name)
-        return try await start(on: url, people: people, mailer: mailer, configure: configure)
+        return try await start(on: url, limits: limits, people: people, mailer: mailer, configure: configure)
     }
 
     /// A further server on a database that another one uses.
     package static func start(
         on url: String,
         rotatesMiniRefresh: Bool = false,
+        limits: LoginLimits? = limits,
         people: PeopleSettings = .open,
         mailer: Mailer? = nil,
         configure: (inout DatabaseConfiguration, inout ServerConfiguration) -> Void = { _, _ in }
@@ -83,6 +88,7 @@ package final class TestServer: Sendable {
             tokens: TokenIssuer(keys: KeyRing(signing: key), issuer: "rookery", audience: "rookery"),
             hasher: PasswordHasher(parameters: .init(memoryKiB: 64, iterations: 1, parallelism: 1)),
             lifetimes: TokenLifetimes(),
+            limits: limits,
             people: people,
             mail: mail
         )

@@ -13,6 +13,8 @@ struct CredentialService: Sendable {
     let use = SessionUse()
     let hasher: PasswordHasher
     let lifetimes: TokenLifetimes
+    let throttle: LoginThrottle
+    let secondFactors: SecondFactors
 
     /// Tokens of one login.
     struct Tokens: Sendable {
@@ -20,29 +22,10 @@ struct CredentialService: Sendable {
         let refresh: String
     }
 
-    /// Checks a password and begins a login.
-    /// - Throws: 401 without saying whether the user exists.
+    /// Checks a password, and a code where the account asks for one, and begins a login.
+    /// - Throws: 401 without saying whether the user exists; 429.
     func login(_ body: LoginBody, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
         try await begin(try await authenticate(body, request), isLogin: true, request)
-    }
-
-    /// Checks a password; what login begins with it is the door's.
-    /// - Returns: the user.
-    /// - Throws: 401 without saying whether the user exists.
-    func authenticate(_ body: LoginBody, _ request: APIRequest) async throws -> Int64 {
-        let (login, password) = (body.login, body.password)
-        let known = try await accounts.credentials(login: login)
-        // An unknown user costs a hash too, so that the time of the answer tells nothing.
-        let matches = try await hasher.verify(password, hash: known?.passwordHash)
-        guard let known, matches, known.isActive else {
-            // Not waited for: the answer for a known user would take longer than for an unknown one.
-            if let known { Task { try? await accounts.noteFailedLogin(of: known.userID, client: request.client) } }
-            throw APIError.unauthorized("No active account found with the given credentials.")
-        }
-        if hasher.needsRehash(known.passwordHash) {
-            try await accounts.upgradeHash(try await hasher.hash(password), of: known.userID)
-        }
-        return known.userID
     }
 
     /// Begins a login for a user who has proved who they are.

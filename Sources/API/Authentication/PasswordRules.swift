@@ -29,7 +29,9 @@ enum PasswordRules {
 
     private static func isName(_ password: String, among names: [String]) -> Bool {
         let (whole, inner) = (letters(of: password), core(of: letters(of: password)))
-        return names.map(letters).contains { $0.count > 2 && ($0 == whole || $0 == inner) }
+        return names.map(letters).contains { name in
+            name.count > 2 && (name == whole || name == inner || (inner.count > 2 && core(of: name) == inner))
+        }
     }
 
     /// The letters and digits, in lower case: "Jane.Doe" is the name "Jane Doe".

@@ -25,9 +25,13 @@ extension Services {
         let new = try body.required(keys.new)
         if keys.isRepeatedRequired { _ = try body.required(keys.repeated) }
         try PasswordRules.check(new, againIn: body, under: [keys.repeated])
-        guard let known = try await accounts.credentials(user: caller.userID),
-            try await credentials.hasher.verify(old, hash: known.passwordHash)
-        else { throw APIError.field(keys.old, "The old password is not correct.") }
+        try await credentials.confirm(
+            old,
+            field: keys.old,
+            otherwise: "The old password is not correct.",
+            of: caller.userID,
+            request
+        )
         try PasswordRules.check(new, field: keys.new, names: try await accounts.profile(caller.userID).names)
         try await accounts.setPassword(
             try await credentials.hasher.hash(new),

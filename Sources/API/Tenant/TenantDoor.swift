@@ -34,7 +34,8 @@ public struct TenantDoor: Sendable {
     /// Everything that the door serves.
     public var routes: [Route] {
         let records = Self.shapes.flatMap { ResourceRoutes(shape: $0, services: services).all }
-        let people = root + authentication + sessions + users + organizations + members + roles + userRoles + teams + auditLog + apiKeys
+        let people =
+            root + authentication + twoFactor + sessions + users + organizations + members + roles + userRoles + teams + auditLog + apiKeys
         let comingIn = invitations + verification + passwordReset
         let actions = customerActions + leadActions + dealActions + pipelineActions + employeeActions + customFields
         return (records + people + comingIn + actions).map(\.withDomainErrors)
