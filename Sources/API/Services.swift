@@ -41,7 +41,7 @@ public struct Services: Sendable {
     ) {
         self.engine = Engine(database: database)
         self.access = access
-        self.accounts = Accounts(database: database, access: access)
+        self.accounts = Accounts(database: database, access: access, requiresVerifiedEmail: people.requiresVerifiedEmail)
         self.organizations = OrganizationService(database: database, access: access)
         self.members = MemberService(access: access)
         self.webhooks = Webhooks.resource(allowingPrivate: allowsPrivateWebhooks)

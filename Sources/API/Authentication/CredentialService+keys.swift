@@ -15,6 +15,7 @@ extension CredentialService {
     /// one that was forgotten does not.
     /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
     func beginKeyed(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (key: String, Profile, Session) {
+        if isLogin { try await requireVerified(user) }
         let key = Random.hexadecimal(bytes: Self.keyBytes)
         let (session, profile) = try await accounts.startSession(
             user: user,

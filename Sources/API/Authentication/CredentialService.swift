@@ -31,6 +31,7 @@ struct CredentialService: Sendable {
     /// Begins a login for a user who has proved who they are.
     /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
     func begin(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
+        if isLogin { try await requireVerified(user) }
         let (session, issue, profile) = try await accounts.startSession(
             user: user,
             first: draft,

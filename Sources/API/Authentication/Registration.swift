@@ -12,6 +12,8 @@ struct Registration: Sendable {
     let lastName: String
     let phone: String?
     let organizationName: String
+    /// The token of an invitation: then no organization is founded.
+    static let invitation = "invitation"
 
     /// What a door's registration may have beside `email`, `password`, `first_name` and `last_name`.
     struct Keys: Sendable {
@@ -74,11 +76,17 @@ enum UserFields {
 }
 
 extension Services {
-    /// Makes a user and an organization that they own, of a body in JSON or of a form. Nobody is logged in by it.
+    /// Makes a user and an organization that they own, of a body in JSON or of a form; with the token of an `invitation`, a member of the
+    /// organization that invites instead. Nobody is logged in by it.
     /// - Throws: 400 that names the field.
     func register(_ request: APIRequest, keys: Registration.Keys) async throws -> (user: Int64, organization: Int64) {
-        let registration = try Registration(try request.object(allowForm: true), keys: keys)
-        return try await accounts.register(
+        let body = try request.object(allowForm: true)
+        if body[Registration.invitation].map({ !$0.isNull }) == true {
+            let acceptance = try await register(body, with: try body.required(Registration.invitation, maximum: 200), keys: keys, request)
+            return (acceptance.user, acceptance.organization)
+        }
+        let registration = try Registration(body, keys: keys)
+        let made = try await accounts.register(
             Accounts.Registration(
                 email: registration.email,
                 username: registration.username,
@@ -90,5 +98,7 @@ extension Services {
             ),
             client: request.client
         )
+        mail?.wake()
+        return made
     }
 }

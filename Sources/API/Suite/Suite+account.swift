@@ -16,12 +16,13 @@ extension SuiteDoor {
     @Sendable
     private func register(_ request: APIRequest) async throws -> APIResponse {
         let (user, organization) = try await services.register(request, keys: .suite)
-        let (tokens, profile, _) = try await services.credentials.begin(user, request)
+        let profile = try await services.accounts.profile(user)
         let company = profile.memberships.first { $0.organizationID == organization }
-        return .json(
-            .created,
-            tokens.pair(with: [("user", .object(JSONObject(profile.user.names))), ("company", company?.company ?? .null)])
-        )
+        let members: [(String, JSON)] = [("user", .object(JSONObject(profile.user.names))), ("company", company?.company ?? .null)]
+        // Where addresses are to be verified first, nobody is logged in with one that is not.
+        if services.people.requiresVerifiedEmail, !profile.user.isEmailVerified { return .json(.created, .object(JSONObject(members))) }
+        let (tokens, _, _) = try await services.credentials.begin(user, request)
+        return .json(.created, tokens.pair(with: members))
     }
 
     @Sendable

@@ -22,8 +22,14 @@ extension TenantDoor {
     @Sendable
     private func register(_ request: APIRequest) async throws -> APIResponse {
         let (user, organization) = try await services.register(request, keys: .tenant)
-        let (tokens, profile, _) = try await services.credentials.begin(user, request)
-        let pair = JSON.object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))
+        var profile = try await services.accounts.profile(user)
+        var pair = JSON.null
+        // Where addresses are to be verified first, nobody is logged in with one that is not.
+        if profile.user.isEmailVerified || !services.people.requiresVerifiedEmail {
+            let (tokens, current, _) = try await services.credentials.begin(user, request)
+            profile = current
+            pair = .object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))
+        }
         guard case .object(let members) = profile.json(in: organization) else { throw APIError.internalError }
         return .json(.created, .object(JSONObject(members.members.map { ($0.key, $0.value) } + [("tokens", pair)])))
     }

@@ -5,11 +5,14 @@ import RBAC
 public struct Accounts: Sendable {
     let database: Database
     let access: AccessControl
+    /// Whether only those log in whose address is verified.
+    public let requiresVerifiedEmail: Bool
 
     /// Accounts in a database; `access` is told what changes.
-    public init(database: Database, access: AccessControl) {
+    public init(database: Database, access: AccessControl, requiresVerifiedEmail: Bool = false) {
         self.database = database
         self.access = access
+        self.requiresVerifiedEmail = requiresVerifiedEmail
     }
 
     /// A new user's data, validated.
