@@ -5,7 +5,8 @@ struct MailText: Sendable {
 
     private init(_ subject: String, _ lines: String...) {
         // Whatever a name holds, a subject is one line.
-        self.subject = String(String.UnicodeScalarView(subject.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        let isBreak: (Unicode.Scalar) -> Bool = { [.control, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory) }
+        self.subject = String(String.UnicodeScalarView(subject.unicodeScalars.map { isBreak($0) ? " " : $0 }))
         body = lines.joined(separator: "\n\n") + "\n"
     }
 
