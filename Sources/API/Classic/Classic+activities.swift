@@ -45,12 +45,14 @@ extension ClassicDoor {
         }
         body.draft.set(Activities.contact.field, .integer(contact))
         do {
-            let record = try await body.naming { try await services.engine.create(shape.written, body.draft, authorization) }
+            let record = try await services.engine.create(shape.written, body.draft, authorization)
             var response = APIResponse.record(record, status: .created)
             response.headers[.location] = "\(shape.path)\(try record.id)/"
             return response
         } catch CRMError.unprocessable(let problem) where problem.field == Activities.contact.name {
             throw APIError.notFound
+        } catch let error as CRMError {
+            throw APIError(error, keys: body.keys)
         }
     }
 

@@ -45,7 +45,8 @@ extension MiniDoor {
     private func update(_ request: APIRequest, _ mode: BodyParser.Mode) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.update, Contacts.resource)
         let shape = Self.clients.seen(by: authorization.principal)
-        let body = try BodyParser(shape: shape, mode: mode).parse(try request.object())
+        // What was read can be sent back as a whole.
+        let body = try BodyParser(shape: shape, mode: mode).parse(try request.object(), extra: mode == .replace ? ["interactions"] : [])
         let children = Self.children(authorization)
         let family = try await body.naming {
             try await services.engine.update(shape.written, try request.recordID, body.draft, with: children, authorization)

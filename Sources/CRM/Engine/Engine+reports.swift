@@ -17,13 +17,13 @@ extension Engine {
         return try await report(statistics, query, authorization)
     }
 
-    /// A document of those entries that are made of what the caller may see.
+    /// A document of those entries that are made of what the caller may see: `{}` where there is none. HAVING makes one row of it then too.
     func report(_ statistics: Statistics, _ query: ListQuery, _ authorization: Authorization) async throws -> JSONText {
         let shown = statistics.entries.filter { $0.isShown(to: authorization) }
         return try await report(
             """
             WITH chosen AS MATERIALIZED (\(Statistics.rows(for: shown, query, authorization)))
-            SELECT (SELECT json_build_object(\(literal: Statistics.document(of: shown))) FROM chosen)
+            SELECT (SELECT json_build_object(\(literal: Statistics.document(of: shown))) FROM chosen HAVING true)
             """,
             authorization
         )
