@@ -152,6 +152,7 @@ def main():
         port = free_port()
         environment = dict(os.environ, SECRET_KEY=os.urandom(32).hex(), HTTP_PORT=str(port), DATA_DIR=folder + "/data")
         environment.update(TRUST_FORWARDED_HEADERS="true", LOG_LEVEL="error", DATABASE_URL="")
+        environment["ROOKERY_SQL_DIR"] = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "sql")
         process = subprocess.Popen([os.path.abspath(server), "serve"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
         try:
             if not any("Rookery is up" in line for line in process.stdout):
