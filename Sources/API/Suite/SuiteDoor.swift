@@ -6,7 +6,7 @@ struct SuiteDoor: Sendable {
 
     /// Everything that the door serves.
     var routes: [Route] {
-        let actions = dealActions + activityActions + territoryActions
+        let actions = conversion + dealActions + activityActions + territoryActions
         return (account + companies + records + actions + userActions).map(\.withDomainErrors)
     }
 }

@@ -60,20 +60,22 @@ extension TenantDoor {
         )
     }
 
-    /// `{"lost_reason" or "reason", "close_date", "notes"}`, which may all be left out.
+    /// `{"lost_reason" or "reason", "competitor_name", "close_date", "notes"}`, which may all be left out.
     @Sendable
     private func markLost(_ request: APIRequest) async throws -> APIResponse {
         let authorization = try await services.principal(request).authorize(.close, Deals.resource)
         let body = try request.optionalObject()
-        try body.refuse(except: ["close_date", "actual_close_date", "lost_reason", "loss_reason", "reason", "notes"])
+        try body.refuse(except: ["close_date", "actual_close_date", "lost_reason", "loss_reason", "reason", "competitor_name", "notes"])
         let date = try body.value(["close_date", "actual_close_date"], as: Deals.actualCloseDate.field)?.date
         let reason = try body.value(["lost_reason", "loss_reason", "reason"], as: Self.reason)?.text
+        let competitor = try body.value(["competitor_name"], as: Deals.competitorName.field)?.text
         let notes = try body.value(["notes"], as: Self.notes)?.text
         return .record(
             try await services.engine.loseDeal(
                 try request.recordID,
                 on: date,
                 reason: reason,
+                competitor: competitor,
                 notes: notes,
                 Self.deals.seen(by: authorization.principal).list,
                 authorization

@@ -51,7 +51,7 @@ extension TenantDoor {
             try await services.engine.convert(
                 try request.recordID,
                 overrides: body.draft,
-                showing: Self.leads.seen(by: principal).list,
+                showing: Self.leads.seen(by: principal).detail,
                 Self.customers.seen(by: principal).list,
                 authorization,
                 making: making

@@ -29,6 +29,7 @@ extension V1Door {
         let start = ContinuousClock.now
         let principal = try await services.principal(request)
         try request.refuseParameters(except: ["q"])
+        guard request.query.items.count < 2 else { throw APIError.field("q", "This parameter is given twice.") }
         guard let text = request.query["q"], text.contains(where: { !$0.isWhitespace }) else {
             throw APIError.field("q", "This parameter is required.")
         }

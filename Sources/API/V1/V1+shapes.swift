@@ -3,7 +3,7 @@ import CRM
 /// Document "V1": how its records look. Lists have the keys of the document's examples; what a single record tells beyond them stands
 /// after them.
 extension V1Door {
-    static let shapes = [contacts, leads, opportunities, tasks]
+    static let shapes = [contacts, leads, opportunities, tasks, webhooks]
 
     private static let manner = Shape.Manner(isWrapped: true, answersDetail: true, hasOneBulkPath: true)
 
@@ -109,5 +109,17 @@ extension V1Door {
             Key("tags", Common.tags, .value, .unlisted), Key("custom_fields", Common.customFields, .value, .unlisted),
             Key("updated_at", Common.updatedAt, .value, .unlisted),
         ] + related.map { Key($0.type + "_id", $0.column, .value, .unshown) }
+    )
+
+    /// The secret is never told.
+    static let webhooks = Shape(
+        Webhooks.resource,
+        path: "/api/v1/webhooks/",
+        manner: manner,
+        keys: [
+            Key("id", Common.id), Key("name", Webhooks.name), Key("url", Webhooks.url), Key("events", Webhooks.events),
+            Key("active", Webhooks.isActive), Key("secret", Webhooks.secret), Key("has_secret", Webhooks.hasSecret),
+            Key("created_at", Common.createdAt), Key("updated_at", Common.updatedAt),
+        ]
     )
 }

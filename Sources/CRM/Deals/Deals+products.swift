@@ -56,11 +56,13 @@ extension Deals {
     /// The lines as rows. What is hidden of products is not copied from them.
     private static func lines(_ text: String, _ principal: Principal) -> SQL {
         let hidden = principal.policy.restrictions(on: Products.resource.name).hidden
+        let name: SQL = hidden.contains("name") ? "NULL" : "p.name"
+        let price: SQL = hidden.contains("unit_price") ? "NULL" : "p.unit_price"
         let visible: SQL = principal.condition(on: .product, alias: "p").map { " AND " + $0 } ?? ""
         return """
             (SELECT g.position, g.id, g.product_id, p.id AS known, coalesce(g.quantity, 1) AS quantity,
-                coalesce(g.name, \(hidden.contains("name") ? "NULL" : "p.name")) AS name,
-                coalesce(g.unit_price, \(hidden.contains("unit_price") ? "NULL" : "p.unit_price")) AS unit_price
+                coalesce(g.name, \(name)) AS name,
+                coalesce(g.unit_price, \(price)) AS unit_price
             FROM ROWS FROM (jsonb_to_recordset(\(JSONText(text))::jsonb)
                 AS (id bigint, product_id bigint, name text, quantity numeric, unit_price numeric))
                 WITH ORDINALITY g (id, product_id, name, quantity, unit_price, position)

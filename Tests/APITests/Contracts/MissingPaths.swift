@@ -6,7 +6,6 @@ enum MissingPaths {
 
     private static let suite = DocumentedPath.paths(
         """
-        POST /api/crm/leads/{id}/convert/
         GET /api/analytics/dashboard/
         GET /api/analytics/reports/
         """
@@ -21,7 +20,6 @@ enum MissingPaths {
         POST /api/v1/ai/assistant/
         POST /api/v1/ai/enrich/
         GET /api/v1/ai/churn-prediction/{customer_id}/
-        GET POST /api/v1/webhooks/
         POST /api/v1/import/contacts/
         GET /api/v1/import/{import}/status/
         POST /api/v1/export/contacts/
