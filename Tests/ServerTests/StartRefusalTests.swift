@@ -38,6 +38,7 @@ import TestSupport
     @Test(arguments: [
         ("HTTP_PORT", "80a"), ("HTTP_PORT", "65536"), ("HTTP_PORT", "-1"), ("DATABASE_POOL_SIZE", "0"), ("BODY_LIMIT", "1e6"),
         ("REQUEST_TIMEOUT", "30s"), ("DEBUG", "maybe"), ("TRUST_FORWARDED_HEADERS", "nginx"), ("LOG_LEVEL", "loud"),
+        ("JWT_ROTATE_MINI_REFRESH", "never"),
     ])
     func `a value that cannot be meant`(name: String, value: String) async throws {
         #expect(try await refusal([name: value]).hasPrefix("Error: \(name) is \(value): use "))

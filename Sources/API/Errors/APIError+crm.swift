@@ -98,11 +98,13 @@ extension APIError {
     }
 
     /// `{"detail": …}` or `{"field": ["…"]}`, with what else there is to say.
-    var body: JSON {
-        var members: [(String, JSON)] = fields.map { ($0.name, .array($0.messages.map(JSON.string))) }
-        if members.isEmpty { members.append(("detail", .string(message))) }
-        return .object(JSONObject(members + extra))
+    var members: [(String, JSON)] {
+        let named: [(String, JSON)] = fields.map { ($0.name, .array($0.messages.map(JSON.string))) }
+        return (named.isEmpty ? [("detail", .string(message))] : named) + extra
     }
+
+    /// The same, as one value.
+    var body: JSON { .object(JSONObject(members)) }
 }
 
 extension Scope {

@@ -13,7 +13,7 @@ public enum ErrorBodies {
         // At a path of two doors the body is what both would say: their shapes have no key in common.
         let members = Dialect.doors(of: path).flatMap { door in
             switch door {
-            case .classic, .mini, .tenant: error.body.objectValue?.members.map { ($0.key, $0.value) } ?? []
+            case .classic, .mini, .tenant: error.members
             case .suite: suite(error)
             case .v1: v1(error, requestID)
             }
