@@ -58,8 +58,10 @@ struct FieldSecret {
         words = isText ? marks : []
     }
 
-    /// What another column shows as well, because the database holds the two together.
-    private static let bound = ["deals.pipeline_id", "activities.completed", "activities.completed_at", "companies.domain"]
+    /// What another column shows as well, because the database holds the two together, and what nobody is shown.
+    private static let bound = [
+        "deals.pipeline_id", "activities.completed", "activities.completed_at", "companies.domain", "webhooks.secret",
+    ]
 
     /// Which of the records may hold the value.
     private static let conditions = [

@@ -29,6 +29,7 @@ struct ScopeOffice {
         "customers": ["owner_id"], "leads": ["owner_id", "assigned_to_id"], "deals": ["owner_id"], "vendors": ["owner_id"],
         "companies": ["owner_id"], "contacts": ["owner_id", "assigned_to_id"], "activities": ["created_by_id", "assigned_to_id"],
         "products": ["owner_id"], "product_categories": ["created_by_id"], "territories": ["created_by_id"],
+        "system_settings": ["created_by_id"], "integrations": ["created_by_id"], "webhooks": ["created_by_id"],
         "pipelines": ["created_by_id"], "pipeline_stages": ["created_by_id"], "employees": ["user_id"],
     ]
 
@@ -72,8 +73,10 @@ struct ScopeOffice {
         Permissions.catalog.all.filter { $0.resource == shape.resource.name }.map(\.action.codename)
     }
 
-    /// A change of one field that everybody has.
-    var change: JSONObject { JSONObject([(shape.resource.field("notes") == nil ? "description" : "notes", "Changed")]) }
+    /// A change of one field that no record is known by.
+    var change: JSONObject {
+        JSONObject([(["notes", "description", "secret"].first { shape.resource.field($0) != nil } ?? "", "Changed")])
+    }
 
     /// Those to whom a record may belong, and nobody.
     var belongings: [Belonging] {
@@ -87,7 +90,7 @@ struct ScopeOffice {
     /// The least that makes a record which belongs to somebody.
     func body(_ belonging: Belonging, number: Int = 0) -> JSONObject {
         var body = world.minimum(shape.resource)
-        let name = ["last_name", "name", "subject"].first { body[$0] != nil } ?? "name"
+        let name = ["last_name", "name", "subject", "key"].first { body[$0] != nil } ?? "name"
         body[name] = .string("\(Self.word) \(number)")
         for money in ["amount", "estimated_value"] where shape.resource.field(money) != nil { body[money] = .int(1 << Int64(number)) }
         if shape.resource.field("department") != nil { body["department"] = .string("Department \(number)") }

@@ -31,7 +31,7 @@ struct Variety {
             if World.isConsequence(field, of: resource) { continue }
             let isUnique =
                 ["email", "employee_number", "user_id", "sku"].contains(field.name)
-                || resource.name == "territories" && field.name == "name"
+                || ["territories.name", "integrations.name", "system_settings.key"].contains("\(resource.name).\(field.name)")
             if field.isNullable, field.name == "user_id" ? number > 1 : (number + place).isMultiple(of: 4) { continue }
             body[field.name] = world.value(field, isUnique ? number : number % 3)
         }

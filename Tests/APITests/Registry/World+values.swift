@@ -35,6 +35,7 @@ extension World {
         case .boolean: return .bool(!variant.isMultiple(of: 2))
         case .date: return .string("2024-02-2\(variant)")
         case .timestamp: return .string("2024-02-2\(variant)T12:34:56.789Z")
+        case .tags where field.name == Webhooks.events.name: return Array(WebhookEvent.all.dropFirst(variant).prefix(2)).json
         case .tags: return ["naïve \(variant)", "漢字"].json
         case .object:
             return [
