@@ -83,7 +83,7 @@ extension V1Door {
             Key("actual_close_date", Deals.actualCloseDate, .value, .unlisted), Key("loss_reason", Deals.lostReason, .value, .unlisted),
             Key("competitor_name", Deals.competitorName, .value, .unlisted), Key("tags", Common.tags, .value, .unlisted),
             Key("notes", Common.notes, .value, .unlisted), Key("custom_fields", Common.customFields, .value, .unlisted),
-            Key("stage_history", Deals.history, .value, .unlisted), Key("created_by", Common.createdBy, .reference(), .unlisted),
+            Key("created_by", Common.createdBy, .reference(), .unlisted),
             Key("updated_at", Common.updatedAt, .value, .unlisted),
         ]
     )
