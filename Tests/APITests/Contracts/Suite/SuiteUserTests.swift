@@ -1,4 +1,5 @@
 import JSON
+import PostgreSQL
 import TestSupport
 import Testing
 
@@ -36,6 +37,18 @@ import Testing
         #expect(try await user.get("/api/core/profile/")["companies"][0]?["id"] == .id(owner.organizationID))
         #expect(try await user.get("/api/deals/deals/").status == 200)
         #expect(try await user.post(path, body()).status == 403)
+    }
+
+    /// Who has no password is sent a link with which they choose one; who has one is asked whether the address is theirs.
+    @Test(arguments: [(true, "email_verification"), (false, "password_reset")])
+    func aMailAwaitsThem(hasPassword: Bool, kind: String) async throws {
+        let owner = try await Client.owner()
+        let made = try await owner.post(path, body(hasPassword ? [("password", "correct horse battery")] : []))
+        #expect(made.status == 201, "\(made.text)")
+        let mails = try await owner.server.owner.query(
+            "SELECT kind FROM outgoing_mail WHERE recipient = \(made["email"].stringValue ?? "")"
+        )
+        #expect(try mails.map { try $0.get(0, as: String.self) } == [kind])
     }
 
     /// Without a role it is the least; "member" means that one.
