@@ -43,7 +43,8 @@ extension DefaultRole {
             [.read, .create, .update, .export, .convert, .close].contains(action)
         case (.sales, "contacts"), (.sales, "activities"):
             [.read, .create, .update, .delete, .export].contains(action)
-        case (.sales, "custom_fields"), (.sales, "companies"), (.sales, "products"), (.sales, "product_categories"), (.sales, "territories"):
+        case (.sales, "custom_fields"), (.sales, "companies"), (.sales, "products"), (.sales, "product_categories"),
+            (.sales, "territories"):
             action == .read
         case (.sales, "pipelines"), (.sales, "pipeline_stages"), (.sales, "employees"), (.sales, "vendors"), (.sales, "members"),
             (.sales, "teams"):

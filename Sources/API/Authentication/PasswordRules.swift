@@ -28,21 +28,13 @@ enum PasswordRules {
     }
 
     private static func isName(_ password: String, among names: [String]) -> Bool {
-        let (whole, inner) = (letters(of: password), core(of: letters(of: password)))
-        return names.map(letters).contains { name in
-            name.count > 2 && (name == whole || name == inner || (inner.count > 2 && core(of: name) == inner))
-        }
+        let whole = letters(of: password)
+        return names.map(letters).contains { $0.count > 2 && $0 == whole }
     }
 
     /// The letters and digits, in lower case: "Jane.Doe" is the name "Jane Doe".
     private static func letters(of text: String) -> String {
         text.precomposed.lowercased().filter { $0.isLetter || $0.isNumber }
-    }
-
-    /// Without the digits and signs before and after: "dragonfly2024!" is "dragonfly".
-    static func core(of text: String) -> String {
-        guard let first = text.firstIndex(where: \.isLetter), let last = text.lastIndex(where: \.isLetter) else { return text }
-        return String(text[first...last])
     }
 }
 

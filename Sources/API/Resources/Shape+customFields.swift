@@ -48,6 +48,13 @@ extension Shape {
         return whole
     }
 
+    /// What a new record has of its own fields at a door that shows none of them.
+    var unshownCustomFields: (field: Field, value: Value)? {
+        guard let rules = customFields, customKey == nil, let field = resource.field(CustomFieldRules.column) else { return nil }
+        let values = rules.checked(JSONObject(), isNew: true).values
+        return values.members.isEmpty ? nil : (field, .json(JSON.object(values).serialized))
+    }
+
     private func customName(_ name: String) -> String? {
         guard name.hasPrefix(Self.prefix), resource.field(CustomFieldRules.column) != nil else { return nil }
         return String(name.dropFirst(Self.prefix.count))

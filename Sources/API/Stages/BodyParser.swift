@@ -58,6 +58,7 @@ struct BodyParser: Sendable {
             }
         }
         if !problems.isEmpty { throw .validation(problems) }
+        if mode == .create, let (field, value) = shape.unshownCustomFields { result.draft.set(field, value) }
         return result
     }
 

@@ -18,14 +18,17 @@ public enum Activities {
     )
     package static let status = Column<String>("status", oneOf: statuses, default: "pending")
     /// The status in one bit: to set it is to set the status.
-    package static let completed = Column<Bool>(Field("completed", .boolean, .completed))
-    package static let completedAt = Column<Instant>("completed_at", .readOnly)
+    package static let completed = Column<Bool>(
+        Field("completed", .boolean, .completed, sources: ["activities.status"])
+    )
+    package static let completedAt = Column<Instant>(Field("completed_at", .timestamp, .readOnly, sources: ["activities.status"]))
     /// What came of it.
     package static let outcome = Column<String>("outcome", maximum: 500, format: .paragraph)
     package static let priority = Column<String>("priority", oneOf: Common.priorities, default: "medium")
     package static let dueDate = Column<Instant>("due_date")
     package static let isOverdue = Column<Bool>(
         "is_overdue",
+        sources: ["activities.due_date", "activities.status"],
         computed: "coalesce(t.due_date < now() AND t.status IN ('pending', 'in_progress'), false)",
         .boolean
     )

@@ -59,7 +59,7 @@ struct CustomFieldCatalog: Sendable {
                     type: type,
                     choices: item["choices"]?.arrayValue?.compactMap(\.stringValue) ?? [],
                     isRequired: item["required"] == .bool(true),
-                    standard: item["default"].flatMap { $0.isNull ? nil : $0 }
+                    standard: item["default"].flatMap { $0.isNull ? JSON?.none : $0 }
                 )
             )
         }

@@ -49,9 +49,12 @@ public struct CustomFieldService: Sendable {
         try await access.change(principal, requiring: Permissions.manageCustomFields) { transaction, principal in
             let authorization = Authorization(reading: CustomFields.resource, principal)
             if let id {
-                let old = selection.select(from: "custom_fields") + CustomFields.resource.matching(id, authorization, and: [])
-                guard let row = try await transaction.query(old).first else { throw CRMError.notFound }
-                try Definition(Record(selection: selection, row: row), draft).check()
+                let place = CustomFields.resource.matching(id, authorization, and: [])
+                let old = try await transaction.query(
+                    "SELECT t.resource, t.key, t.field_type, t.choices FROM custom_fields t\(place)"
+                )
+                guard let row = old.first else { throw CRMError.notFound }
+                try Definition(row, draft).check()
             } else {
                 try Definition(nil, draft).check()
             }
@@ -77,26 +80,25 @@ public struct CustomFieldService: Sendable {
 
 /// A definition as it would be after a change.
 private struct Definition {
-    let before: Record?
+    /// Its resource, key, type and choices before.
+    let before: Row?
     let draft: Draft
 
-    init(_ before: Record?, _ draft: Draft) {
+    init(_ before: Row?, _ draft: Draft) {
         self.before = before
         self.draft = draft
     }
 
     func check() throws {
-        for column in [CustomFields.of, CustomFields.key, CustomFields.type] {
-            guard let before = try before?[column], let value = draft[column]?.text, value != before else { continue }
+        for (place, column) in [CustomFields.of, CustomFields.key, CustomFields.type].enumerated() {
+            guard let before, let value = draft[column]?.text, value != (try before.get(place, as: String.self)) else { continue }
             throw CRMError.invalid(column.name, "This stays as it is: records have values of it.")
         }
         if before == nil, let key = draft[CustomFields.key]?.text, !CustomField.isKey(key) {
             throw CRMError.invalid("key", "Letters, digits and single underscores, beginning with a letter, are allowed.")
         }
-        let name = try draft[CustomFields.type]?.text ?? before?[CustomFields.type] ?? "text"
-        let choices: [String] =
-            if case .tags(let tags)? = draft[CustomFields.choices] { tags } else { try before?[CustomFields.choices] ?? [] }
-        guard let type = CustomField.FieldType(rawValue: name) else { return }
+        guard let type = CustomField.FieldType(rawValue: try draft[CustomFields.type]?.text ?? before?.get(2) ?? "text") else { return }
+        let choices: [String] = if case .tags(let tags)? = draft[CustomFields.choices] { tags } else { try before?.get(3) ?? [] }
         let chooses = type == .choice || type == .multiChoice
         if chooses == choices.isEmpty {
             throw CRMError.invalid("choices", chooses ? "Give the choices." : "Only a choice has choices.")

@@ -42,7 +42,8 @@ public enum Members {
         "memberships",
         label: "member",
         fields: [
-            id.field, user.field, email.field, username.field, firstName.field, lastName.field, role.field, roles.field, isActive.field, joinedAt.field,
+            id.field, user.field, email.field, username.field, firstName.field, lastName.field, role.field, roles.field, isActive.field,
+            joinedAt.field,
         ],
         key: "user_id",
         defaultOrdering: [Ordering("t.user_id", descending: false)]

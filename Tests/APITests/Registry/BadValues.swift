@@ -24,9 +24,11 @@ enum BadValues {
         case .choice: return common + nulls + [#""nonsense""#, #""""#, "0", "true", "[]", #"" active""#, #""OPEN""#, #""active\u200b""#]
         case .boolean: return common + nulls + ["0", "1", #""true""#, #""yes""#, #""""#, "[]", "[true]"]
         case .date, .timestamp:
-            return common + nulls + [
+            // A time without an offset is one in UTC.
+            let times = field.kind.isTimestamp ? [] : [#""2024-02-20T00:00:00""#]
+            return common + nulls + times + [
                 #""2024-02-30""#, #""2023-02-29""#, #""2024-13-01""#, #""2024-00-10""#, #""2024-1-1""#, #""0000-01-01""#, #""10000-01-01""#,
-                #""2024-02-20T00:00:00""#, #""20240220""#, #""yesterday""#, #""infinity""#, #""٢٠٢٤-٠٢-٢٠""#, #""""#, "20240220", "true",
+                #""20240220""#, #""yesterday""#, #""infinity""#, #""٢٠٢٤-٠٢-٢٠""#, #""""#, "20240220", "true",
                 "[]",
             ]
         case .tags:

@@ -19,8 +19,8 @@ import TestSupport
                 if !expected.isEmpty, expected.count < variety.records.count { selective += 1 }
             }
         }
-        // Most filters must have had something to find and something to leave.
-        #expect(selective > shape.parameters.count)
+        // Filters must have had something to find and something to leave.
+        #expect(selective * 2 > shape.parameters.count)
     }
 
     @Test(arguments: Canonical.shapes) func filtersAddUp(_ shape: Shape) async throws {

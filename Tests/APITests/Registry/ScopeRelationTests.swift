@@ -139,5 +139,5 @@ struct Reference: Sendable, CustomTestStringConvertible {
 
 extension Shape {
     /// The field that says whose a record is.
-    fileprivate var ownKey: String { ScopeOffice.ownerKeys[resource.name]?.first ?? "owner_id" }
+    fileprivate var ownKey: String { ScopeOffice.ownerKeys[resource.name]?.first { $0 != "created_by_id" } ?? "owner_id" }
 }

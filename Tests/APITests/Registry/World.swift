@@ -49,7 +49,13 @@ struct World: Sendable {
     func count(_ shape: Shape) async throws -> Int64 { try await owner.get(shape.path + "?page_size=1").count }
 
     /// What the server answers under a path.
-    func routes(_ shape: Shape) -> [Route] { owner.server.routes.routes.filter { $0.template.hasPrefix(shape.path) } }
+    func routes(_ shape: Shape) -> [Route] {
+        // Suite's deals are below Tenant's.
+        let below = DoorShapes.all.map(\.path).filter { $0.hasPrefix(shape.path) && $0 != shape.path }
+        return owner.server.routes.routes.filter { route in
+            route.template.hasPrefix(shape.path) && !below.contains { route.template.hasPrefix($0) }
+        }
+    }
 
     /// The paths under which records are shown together: the list, the export, reports.
     func views(_ shape: Shape) -> [String] {

@@ -23,6 +23,8 @@ import Testing
         for route in owner.server.routes.routes {
             let parts = route.template.split(separator: "/")
             guard parts.count > 1, let resource = Self.resources[String(parts[1])] else { continue }
+            // Suite's records lie below Tenant's path of deals.
+            if DoorShapes.all.contains(where: { route.template.hasPrefix($0.path) }) { continue }
             guard let required = Self.required(route.method.rawValue, parts.last ?? "", resource) else {
                 Issue.record("Which permission does \(route.method) \(route.template) require?")
                 continue

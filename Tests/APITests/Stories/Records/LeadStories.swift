@@ -20,6 +20,7 @@ import Testing
         #expect(made["name"] == "New Lead - Acme Corp" && made["company_name"] == "Acme Corp" && made["score"] == 85)
         #expect(made["estimated_value"].digits == "50000.00")
         #expect(made["assigned_to", "id"].int64Value == owner.userID)
+        let before = try await owner.get("/api/leads/\(made.id)/")
         for (field, value): (String, JSON) in [
             ("score", 101), ("score", -1), ("score", "many"), ("source", "moon"), ("priority", "HIGH"), ("value", "-1"), ("value", "1.999"),
             ("status", "converted"), ("converted_at", "2024-01-01T00:00:00Z"), ("email", "x"),
@@ -28,7 +29,7 @@ import Testing
             #expect(answer.status == 400, "\(field)")
             #expect(answer.names(field), "\(answer.text)")
         }
-        #expect(try await owner.get("/api/leads/\(made.id)/").json == made.json)
+        #expect(try await owner.get("/api/leads/\(made.id)/").json == before.json)
     }
 
     @Test func qualifyingAndDisqualifying() async throws {
