@@ -6,6 +6,8 @@ import RBAC
 import TestSupport
 import Testing
 
+@testable import API
+
 /// Every route of every resource against every default role: the answer is 403 exactly where the role lacks a permission
 /// that the route requires, and then names it.
 @Suite struct PermissionMatrixStories {
