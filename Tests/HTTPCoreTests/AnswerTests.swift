@@ -109,6 +109,9 @@ struct AnswerTests {
             #expect(try await server.request("GET", "/origin", forwarded).body == "https://localhost 203.0.113.9")
             let nonsense = try await server.request("GET", "/origin", ["X-Forwarded-Proto": "gopher", "X-Forwarded-For": "x\"y"])
             #expect(nonsense.body == "http://localhost 127.0.0.1")
+            // A proxy may add a field of its own to the one that the client wrote.
+            let both = "GET /origin HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"
+            #expect(try await server.send(both).body == "http://localhost 203.0.113.9")
         }
     }
 }

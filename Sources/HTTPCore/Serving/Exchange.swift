@@ -38,8 +38,11 @@ struct Exchange: Sendable {
         isHTTP11 = head.version.minor >= 1
         // The decoder stops behind a request that asks for another protocol, so the connection ends with its answer.
         keepsAlive = head.isKeepAlive && head.method != .CONNECT && !headers.contains(.upgrade)
-        if dispatcher.configuration.trustForwardedHeaders, let hops = headers.first(named: "x-forwarded-for") {
-            // The last hop is the one that our own proxy has seen; those before it anybody can write.
+        if dispatcher.configuration.trustForwardedHeaders,
+            let hops = headers.last(where: { $0.name.canonicalName == "x-forwarded-for" })?.value
+        {
+            // The last hop of the last field is the one that our own proxy has seen; those before it anybody can write. Some proxies
+            // add to the field that is there, others add a field.
             let last = hops.split(separator: ",").last.map { $0.filter { $0 != " " } } ?? ""
             if (try? SocketAddress(ipAddress: last, port: 0)) != nil { remoteAddress = last }
         }
