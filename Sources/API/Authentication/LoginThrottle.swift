@@ -73,7 +73,7 @@ final class LoginThrottle: Sendable {
         switch subject {
         case .code(let user): return ([Attempts.Count(key: hash("code\0\(user)"), limits.code)], true)
         case .password(let user): what = "user\0\(user)"
-        case .login(let name): what = "login\0" + (EmailAddress(name)?.text ?? name).lowercased()
+        case .login(let name): what = "login\0" + Self.folded(EmailAddress(name)?.text ?? name)
         }
         let counts = [
             Attempts.Count(key: hash("pair\0\(address)\0\(what)"), limits.pair),
@@ -81,6 +81,16 @@ final class LoginThrottle: Sendable {
             Attempts.Count(key: hash("account\0\(what)"), limits.account, isLimit: false),
         ]
         return (counts, false)
+    }
+
+    /// A name as the database compares it, by PostgreSQL's `lower`: one character at a time, and "İ" is "i". By Swift's, "İris" would be
+    /// another name than "iris", with guesses of its own.
+    static func folded(_ name: String) -> String {
+        var folded = String.UnicodeScalarView()
+        for scalar in name.unicodeScalars {
+            folded.append(contentsOf: (scalar == "\u{130}" ? "i" : scalar.properties.lowercaseMapping).unicodeScalars)
+        }
+        return String(folded)
     }
 
     private func counted<T>(_ counts: [Attempts.Count], _ attempt: () async throws -> Verdict<T>) async throws -> Verdict<T> {

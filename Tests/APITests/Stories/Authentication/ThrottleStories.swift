@@ -146,6 +146,18 @@ import Testing
         await server.stop()
     }
 
+    @Test func noSpellingOfANameIsGuessedAnew() async throws {
+        let user = try await Client.owner(on: Guard.server).from(newAddress())
+        let name = "iris\(UInt64.random(in: 0...UInt64.max))"
+        #expect(try await user.patch("/api/users/me/", ["username": .string(name)]).status == 200)
+        // The database takes this for an i.
+        let other = "\u{130}r\u{130}s" + name.dropFirst(4)
+        #expect(try await user.from(newAddress()).login(as: other).status == 200)
+        #expect(try await user.fail(Guard.free - 1, as: name).allSatisfy { $0 == 401 })
+        #expect(try await user.fail(2, as: other) == [401, 429])
+        #expect(try await user.fail(1, as: name.uppercased()) == [429])
+    }
+
     @Test func noNameIsKept() async throws {
         let user = try await Client.owner(on: Guard.server).from(newAddress())
         #expect(try await user.fail(1) == [401])
