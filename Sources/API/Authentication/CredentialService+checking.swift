@@ -7,27 +7,28 @@ import JWT
 /// Whether somebody is who they say. Every password and every one-time code is checked here, behind the throttle.
 extension CredentialService {
     /// Checks a password, and a code where the account asks for one; what login begins with it is the door's.
-    /// - Returns: the user.
+    /// - Returns: what was checked, for the login that begins with it.
     /// - Throws: 401 without saying whether the user exists; 401 that asks for a code, only after the password was right; 429.
-    func authenticate(_ body: LoginBody, _ request: APIRequest) async throws -> Int64 {
-        try await throttle.run(.login(body.login), from: request.remoteAddress) { () -> LoginThrottle.Verdict<Int64> in
+    func authenticate(_ body: LoginBody, _ request: APIRequest) async throws -> Credentials {
+        try await throttle.run(.login(body.login), from: request.remoteAddress) { () -> LoginThrottle.Verdict<Credentials> in
             let known = try await accounts.credentials(login: body.login)
             // An unknown user costs a hash too, so that the time of the answer tells nothing.
             let matches = try await hasher.verify(body.password, hash: known?.passwordHash)
             guard let known, matches, known.isActive else {
                 noteFailure(of: known?.userID, request)
-                return .wrong(APIError.unauthorized("No active account found with the given credentials."))
+                return .wrong(Self.noAccount)
             }
             if hasher.needsRehash(known.passwordHash) {
-                try await accounts.upgradeHash(try await hasher.hash(body.password), of: known.userID)
+                let hash = try await hasher.hash(body.password)
+                try await accounts.upgradeHash(hash, from: known.passwordHash, of: known.userID)
             }
-            guard let factor = try await accounts.secondFactor(of: known.userID), factor.isEnabled else { return .right(known.userID) }
+            guard let factor = try await accounts.secondFactor(of: known.userID), factor.isEnabled else { return .right(known) }
             guard let code = body.code else { return .open(Self.codeRequired) }
             guard try await isCode(code, factor, of: known.userID, request) else {
                 noteFailure(of: known.userID, request)
                 return .wrong(Self.wrongCode)
             }
-            return .right(known.userID)
+            return .right(known)
         }
     }
 
@@ -80,6 +81,8 @@ extension CredentialService {
         let client = request.client
         Task { try? await accounts.noteFailedLogin(of: user ?? 0, client: client) }
     }
+
+    static var noAccount: APIError { .unauthorized("No active account found with the given credentials.") }
 
     private static var codeRequired: APIError {
         codeError("TWO_FACTOR_REQUIRED", "Two-factor login is enabled for this account: a code is required.")

@@ -13,18 +13,25 @@ extension CredentialService {
     /// Begins a login for a user who has proved who they are, and gives it a key. The key is known to its client alone; it is taken
     /// until the login ends, or is not used for as long as a session lasts. So a program that runs keeps its key, as in Django, and
     /// one that was forgotten does not.
-    /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
-    func beginKeyed(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (key: String, Profile, Session) {
-        if isLogin { try await requireVerified(user) }
+    /// - Parameter checked: what the password was checked against, if it is recorded as a login.
+    /// - Throws: 401 where the password was changed since; 403 for an address that is to be verified first.
+    func beginKeyed(_ user: Int64, after checked: Credentials? = nil, _ request: APIRequest) async throws -> (
+        key: String, Profile, Session
+    ) {
+        if checked != nil { try await requireVerified(user) }
         let key = Random.hexadecimal(bytes: Self.keyBytes)
-        let (session, profile) = try await accounts.startSession(
-            user: user,
-            keyHash: keys.hash(of: key, for: Self.purpose),
-            lifetime: lifetimes.session,
-            client: request.client,
-            isLogin: isLogin
-        )
-        return (key, profile, session)
+        do {
+            let (session, profile) = try await accounts.startSession(
+                user: user,
+                keyHash: keys.hash(of: key, for: Self.purpose),
+                lifetime: lifetimes.session,
+                client: request.client,
+                checked: checked
+            )
+            return (key, profile, session)
+        } catch is CredentialError {
+            throw Self.noAccount
+        }
     }
 
     /// The login of a key.

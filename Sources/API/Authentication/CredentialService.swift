@@ -25,20 +25,27 @@ struct CredentialService: Sendable {
     /// Checks a password, and a code where the account asks for one, and begins a login.
     /// - Throws: 401 without saying whether the user exists; 429.
     func login(_ body: LoginBody, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
-        try await begin(try await authenticate(body, request), isLogin: true, request)
+        let checked = try await authenticate(body, request)
+        return try await begin(checked.userID, after: checked, request)
     }
 
     /// Begins a login for a user who has proved who they are.
-    /// - Parameter isLogin: whether it is recorded as one; a registration or a new password is recorded as what it is.
-    func begin(_ user: Int64, isLogin: Bool = false, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
-        if isLogin { try await requireVerified(user) }
-        let (session, issue, profile) = try await accounts.startSession(
-            user: user,
-            first: draft,
-            client: request.client,
-            isLogin: isLogin
-        )
-        return (try await tokens(user: user, session: session.id, issue), profile, session)
+    /// - Parameter checked: what the password was checked against, if it is recorded as a login; a registration or a new password is
+    ///   recorded as what it is.
+    /// - Throws: 401 where the password was changed since; 403 for an address that is to be verified first.
+    func begin(_ user: Int64, after checked: Credentials? = nil, _ request: APIRequest) async throws -> (Tokens, Profile, Session) {
+        if checked != nil { try await requireVerified(user) }
+        do {
+            let (session, issue, profile) = try await accounts.startSession(
+                user: user,
+                first: draft,
+                client: request.client,
+                checked: checked
+            )
+            return (try await tokens(user: user, session: session.id, issue), profile, session)
+        } catch is CredentialError {
+            throw Self.noAccount
+        }
     }
 
     /// New tokens for a refresh token that has not been exchanged yet; the same ones again for the same client's retry.

@@ -14,6 +14,8 @@ extension Services {
         let isNew: Bool
         /// Whether a login has to begin; nobody's who is logged in.
         let begins: Bool
+        /// What a password was checked against, if one was.
+        let checked: Credentials?
     }
 
     /// - Throws: 400 for a token that is not good any longer, and for what an account needs; 401 where there is an account and nobody
@@ -36,9 +38,9 @@ extension Services {
         guard body["password"] != nil else { throw Self.hasAccount }
         try rest.refuse(except: ["password"] + LoginBody.codeKeys)
         let login = try LoginBody(rest.setting("email", .string(try await accounts.profile(account).user.email)))
-        let user = try await credentials.authenticate(login, request)
-        guard user == account else { throw APIError.forbidden(message: "This invitation is for another account.") }
-        return try await accept(token, offer, as: .user(user), request)
+        let checked = try await credentials.authenticate(login, request)
+        guard checked.userID == account else { throw APIError.forbidden(message: "This invitation is for another account.") }
+        return try await accept(token, offer, as: .user(account), after: checked, request)
     }
 
     /// A registration with an invitation: it founds no organization.
@@ -81,11 +83,18 @@ extension Services {
         _ token: String,
         _ offer: InvitationService.Offer,
         as guest: InvitationService.Guest,
+        after checked: Credentials? = nil,
         _ request: APIRequest
     ) async throws -> Acceptance {
         let (user, organization) = try await invitations.accept(token, offer, as: guest, client: request.client)
         let isNew = if case .newcomer = guest { true } else { false }
-        return Acceptance(user: user, organization: organization, isNew: isNew, begins: request.headers[.authorization] == nil)
+        return Acceptance(
+            user: user,
+            organization: organization,
+            isNew: isNew,
+            begins: request.headers[.authorization] == nil,
+            checked: checked
+        )
     }
 
     /// Whoever holds the token reads the mailbox of this account, and is told of it.

@@ -26,8 +26,8 @@ extension ClassicDoor {
     @Sendable
     private func login(_ request: APIRequest) async throws -> APIResponse {
         let body = try LoginBody(request, login: ["username", "email"])
-        let user = try await services.credentials.authenticate(body, request)
-        let (key, _, _) = try await services.credentials.beginKeyed(user, isLogin: true, request)
+        let checked = try await services.credentials.authenticate(body, request)
+        let (key, _, _) = try await services.credentials.beginKeyed(checked.userID, after: checked, request)
         return .json(.ok, ["key": .string(key)])
     }
 

@@ -74,7 +74,7 @@ extension TenantDoor {
         let (user, organization) = (acceptance.user, acceptance.organization)
         var more: [(String, JSON)] = []
         if acceptance.begins {
-            let (_, _, session) = try await services.credentials.begin(user, isLogin: !acceptance.isNew, request)
+            let (_, _, session) = try await services.credentials.begin(user, after: acceptance.checked, request)
             // Whoever accepts wants to go there first.
             if let tokens = try await services.credentials.choose(organization, try await services.caller(user, session.id, organization)) {
                 more.append(("tokens", .object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))))

@@ -4,21 +4,23 @@ extension Accounts {
     /// Begins a login with tokens, in the user's default organization, or in the first of which they are a member.
     /// - Parameters:
     ///   - first: the first pair of tokens of the family.
-    ///   - isLogin: whether the user gave a password for it, which is recorded.
+    ///   - checked: what the user's password was checked against, for a login, which is recorded as one.
+    /// - Throws: `CredentialError.sessionEnded` where the password is another by now, or the user may not log in.
     public func startSession(
         user: Int64,
         first: Issue.Draft,
         client: ClientTrace,
-        isLogin: Bool
+        checked: Credentials?
     ) async throws -> (Session, Issue, Profile) {
         let (row, profile) = try await start(
             """
             INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, refresh_id, refresh_issued_at)
-            VALUES (\(user), (\(Self.home(of: user))), \(client.agent), \(client.address),
-                to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt))
+            SELECT id, (\(Self.home(of: user))), \(client.agent), \(client.address),
+                to_timestamp(\(Double(first.issuedAt + first.lifetime))), \(first.id), \(first.issuedAt) FROM standing
             """,
-            "s.refresh_id = \(first.id) AND \(isLogin)",
+            "s.refresh_id = \(first.id) AND \(checked != nil)",
             user: user,
+            checked,
             client
         )
         let issue = try Issue(row, from: 1)
@@ -29,46 +31,60 @@ extension Accounts {
     /// - Parameters:
     ///   - keyHash: what is kept of the key.
     ///   - lifetime: for how many seconds the key is taken after its last use.
+    ///   - checked: as for a login with tokens.
+    /// - Throws: likewise.
     public func startSession(
         user: Int64,
         keyHash: String,
         lifetime: Int64,
         client: ClientTrace,
-        isLogin: Bool
+        checked: Credentials?
     ) async throws -> (Session, Profile) {
         let (row, profile) = try await start(
             """
             INSERT INTO sessions (user_id, organization_id, user_agent, address, expires_at, key_hash)
-            VALUES (\(user), (\(Self.home(of: user))), \(client.agent), \(client.address),
-                now() + make_interval(secs => \(Double(lifetime))), \(keyHash))
+            SELECT id, (\(Self.home(of: user))), \(client.agent), \(client.address),
+                now() + make_interval(secs => \(Double(lifetime))), \(keyHash) FROM standing
             """,
-            "s.key_hash = \(keyHash) AND \(isLogin)",
+            "s.key_hash = \(keyHash) AND \(checked != nil)",
             user: user,
+            checked,
             client
         )
         return (Session(id: try row.get(0), userID: user, organizationID: try row.getIfPresent(4)), profile)
     }
 
-    /// - Parameter recorded: which session `s` is recorded as a login.
+    /// - Parameters:
+    ///   - insertion: makes the session of whoever is in `standing`.
+    ///   - recorded: which session `s` is recorded as a login.
     /// - Returns: the session's id and the columns of its issue, which are null in one without tokens.
-    private func start(_ insertion: SQL, _ recorded: SQL, user: Int64, _ client: ClientTrace) async throws -> (Row, Profile) {
+    private func start(
+        _ insertion: SQL,
+        _ recorded: SQL,
+        user: Int64,
+        _ checked: Credentials?,
+        _ client: ClientTrace
+    ) async throws -> (Row, Profile) {
+        let isSame: SQL = checked.map { "password_changed_at = \($0.passwordChangedAt)" } ?? "true"
         let results = try await database.batch(
             [
+                // The user's row is locked before the session is there: a change of the password either ends the session, or is seen here.
                 """
-                WITH made AS (\(insertion) RETURNING id, refresh_id, refresh_issued_at, expires_at, organization_id)
+                WITH standing AS (
+                    UPDATE users SET last_login_at = now() WHERE id = \(user) AND is_active AND \(isSame) RETURNING id
+                ), made AS (\(insertion) RETURNING id, refresh_id, refresh_issued_at, expires_at, organization_id)
                 SELECT id, refresh_id, refresh_issued_at, floor(extract(epoch FROM expires_at))::bigint, organization_id,
                     set_config('app.organization_id', coalesce(organization_id::text, ''), true)
                 FROM made
                 """,
-                "UPDATE users SET last_login_at = now() WHERE id = \(user)",
                 "SELECT \(User.columns) FROM users u WHERE u.id = \(user)",
                 Organizations.memberships(of: user),
                 AuditLog.entry(.sessionStarted, of: user, session: recorded, client),
             ],
             settings: .user(user)
         )
-        guard !results[2].isEmpty else { throw CRMError.notFound }
-        return (results[0][0], Profile(user: try User(results[2][0]), memberships: try results[3].map(Organizations.membership)))
+        guard let session = results[0].first, let row = results[1].first else { throw CredentialError.sessionEnded }
+        return (session, Profile(user: try User(row), memberships: try results[2].map(Organizations.membership)))
     }
 
     /// Ends one login: its access and refresh tokens are refused from the next request on.

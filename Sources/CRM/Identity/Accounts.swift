@@ -75,7 +75,8 @@ public struct Accounts: Sendable {
         let login = EmailAddress(login)?.text ?? login
         let rows = try await database.query(
             """
-            SELECT id, password_hash, is_active FROM users WHERE lower(email) = lower(\(login)) OR lower(username) = lower(\(login))
+            SELECT id, password_hash, is_active, password_changed_at FROM users
+            WHERE lower(email) = lower(\(login)) OR lower(username) = lower(\(login))
             ORDER BY lower(email) = lower(\(login)) DESC LIMIT 1
             """
         )
@@ -85,15 +86,15 @@ public struct Accounts: Sendable {
 
     /// What to check a known user's password against.
     public func credentials(user: Int64) async throws -> Credentials? {
-        let rows = try await database.query("SELECT id, password_hash, is_active FROM users WHERE id = \(user)")
+        let rows = try await database.query("SELECT id, password_hash, is_active, password_changed_at FROM users WHERE id = \(user)")
         return rows.isEmpty ? nil : try Self.credentials(rows[0])
     }
 
     private static func credentials(_ row: Row) throws -> Credentials {
-        Credentials(userID: try row.get(0), passwordHash: try row.get(1), isActive: try row.get(2))
+        Credentials(userID: try row.get(0), passwordHash: try row.get(1), isActive: try row.get(2), passwordChangedAt: try row.get(3))
     }
 
-    /// Stores a new hash and ends the logins of the user.
+    /// Stores a new hash, and ends the logins of the user and the links by which the password could be reset.
     /// - Parameters:
     ///   - kept: the login that goes on.
     ///   - organization: where it is recorded.
@@ -107,6 +108,8 @@ public struct Accounts: Sendable {
         try await access.change(.user(user)) { announcement in
             _ = try await database.batch(
                 [
+                    // First, as a reset does it: of the two at once, one waits for the other.
+                    MailedToken.void(.passwordReset, of: user),
                     "UPDATE users SET password_hash = \(hash), password_changed_at = now(), updated_at = now() WHERE id = \(user)",
                     AuditLog.entry(.passwordChanged, of: user, in: organization, client),
                     """
@@ -121,8 +124,9 @@ public struct Accounts: Sendable {
     }
 
     /// Stores the hash of the same password under newer parameters.
-    public func upgradeHash(_ hash: String, of user: Int64) async throws {
-        _ = try await database.query("UPDATE users SET password_hash = \(hash) WHERE id = \(user)")
+    /// - Parameter former: the hash that the password was checked against: another one is another password's by now, and stays.
+    public func upgradeHash(_ hash: String, from former: String, of user: Int64) async throws {
+        _ = try await database.query("UPDATE users SET password_hash = \(hash) WHERE id = \(user) AND password_hash = \(former)")
     }
 
     /// - Throws: `CRMError.notFound` for a user who is gone.

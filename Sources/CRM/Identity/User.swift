@@ -73,6 +73,8 @@ public struct Credentials: Sendable {
     public let passwordHash: String
     /// Whether the user may log in.
     public let isActive: Bool
+    /// Since when this is the password: a login that began with another one does not come to be.
+    public let passwordChangedAt: Instant
 }
 
 /// A login that stands until it is ended or expires: a family of refresh tokens, or a key.

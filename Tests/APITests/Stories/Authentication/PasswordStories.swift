@@ -1,4 +1,6 @@
 import JSON
+import JWT
+import PostgreSQL
 import TestSupport
 import Testing
 
@@ -54,6 +56,41 @@ import Testing
         #expect(answer.status == 400)
         #expect(answer.names(field), "\(answer.text)")
         #expect(try await user.loggedIn().get("/api/users/me/").status == 200)
+    }
+
+    @Test(
+        "A login with the old password that is under way when it changes does not come to be, and brings nothing back",
+        arguments: ["/api/auth/login/", "/api/users/login/"],
+        [false, true]
+    )
+    func aLoginUnderWay(path: String, isRehashed: Bool) async throws {
+        let user = try await Client.owner()
+        let owner = user.server.owner
+        if isRehashed {
+            let hash = try await PasswordHasher(parameters: .init(memoryKiB: 128, iterations: 1, parallelism: 1)).hash(user.password)
+            _ = try await owner.query("UPDATE users SET password_hash = \(hash) WHERE id = \(user.userID)")
+        }
+        let login = try await owner.transaction { change in
+            let process: Int64 = try await change.query("SELECT pg_backend_pid()::bigint")[0].get(0)
+            _ = try await change.query(
+                "UPDATE users SET password_hash = '!another', password_changed_at = now() WHERE id = \(user.userID)"
+            )
+            let login = Task {
+                try await Client(user.server).post(path, ["username": .string(user.email), "password": .string(user.password)])
+            }
+            // The old password was right, and the login waits for the user's row.
+            let waits = try await eventually(within: .seconds(10)) {
+                try await !owner.query("SELECT FROM pg_stat_activity WHERE \(process) = ANY (pg_blocking_pids(pid))").isEmpty
+            }
+            #expect(waits)
+            _ = try await change.query("UPDATE sessions SET ended_at = now() WHERE user_id = \(user.userID) AND ended_at IS NULL")
+            return login
+        }
+        let answer = try await login.value
+        #expect(answer.status == 401, "\(answer.text)")
+        #expect(try await owner.query("SELECT FROM sessions WHERE user_id = \(user.userID) AND ended_at IS NULL").isEmpty)
+        let rows = try await owner.query("SELECT password_hash FROM users WHERE id = \(user.userID)")
+        #expect(try rows[0].get(0, as: String.self) == "!another")
     }
 
     @Test func ofTwoChangesAtOnceBothLeaveAPasswordThatWorks() async throws {

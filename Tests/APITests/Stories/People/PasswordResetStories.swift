@@ -60,6 +60,17 @@ import Testing
         #expect(statuses.contains(200))
     }
 
+    @Test func aChangeOfThePasswordVoidsTheLink() async throws {
+        let office = try await PostOffice.shared
+        let user = try await Client.owner(on: office.server)
+        #expect(try await ask(user.email, on: office).status == 202)
+        let letter = try await office.letter(to: user.email, about: "Reset your password")
+        let body: JSON = ["old_password": .string(user.password), "new_password": "tr0ub4dor and 3"]
+        #expect(try await user.post("/api/auth/change-password/", body).status == 200)
+        #expect(try await confirm(letter.token, "another long one", on: office).names("token"))
+        #expect(try await user.loggedIn(password: "tr0ub4dor and 3").get("/api/users/me/").status == 200)
+    }
+
     @Test func knownAndUnknownAreAnsweredAlike() async throws {
         let office = try await PostOffice.shared
         let user = try await Client.owner(on: office.server)
