@@ -62,7 +62,8 @@ extension MailDelivery {
         let results = try await transaction.batch([
             "SELECT pg_advisory_xact_lock(hashtextextended(\(mail.purpose.rawValue) || lower(\(mail.recipient)), 0))",
             """
-            SELECT u.id, u.email, coalesce(nullif(u.first_name, ''), u.username) FROM users u
+            SELECT u.id, u.email, CASE WHEN u.email_verified_at IS NOT NULL THEN coalesce(nullif(u.first_name, ''), u.username) END
+            FROM users u
             WHERE u.is_active AND lower(u.email) = lower(\(mail.recipient)) AND (\(isReset) OR u.email_verified_at IS NULL)
             """,
             """
@@ -86,11 +87,10 @@ extension MailDelivery {
         ])
         if isReset { _ = try await transaction.batch(Accounts.recording(.passwordResetRequested, once: mail, of: user)) }
         _ = try await transaction.query("UPDATE outgoing_mail SET admitted_at = coalesce(admitted_at, now()) WHERE id = \(mail.id)")
-        let name: String = try row.get(2)
         let text =
             isReset
-            ? MailText.passwordReset(name, link("reset-password", token), lifetime)
-            : MailText.verification(name, link("verify-email", token), lifetime)
+            ? MailText.passwordReset(try row.getIfPresent(2), link("reset-password", token), lifetime)
+            : MailText.verification(link("verify-email", token), lifetime)
         return (try Mailbox(email), text)
     }
 }

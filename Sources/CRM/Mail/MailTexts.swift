@@ -20,20 +20,22 @@ struct MailText: Sendable {
         )
     }
 
-    static func verification(_ name: String, _ link: String, _ lifetime: Int64) -> MailText {
+    /// It names nobody: who made the account may not be who reads this, and would have them read whatever they took for a name.
+    static func verification(_ link: String, _ lifetime: Int64) -> MailText {
         MailText(
             "Confirm your email address",
-            "Hello \(name),",
+            "Hello,",
             "please confirm that this address is yours. Open this link within \(duration(lifetime)):",
             link,
             "If you made no account, you need not do anything."
         )
     }
 
-    static func passwordReset(_ name: String, _ link: String, _ lifetime: Int64) -> MailText {
+    /// - Parameter name: nil while nobody has shown that the address is theirs.
+    static func passwordReset(_ name: String?, _ link: String, _ lifetime: Int64) -> MailText {
         MailText(
             "Reset your password",
-            "Hello \(name),",
+            name.map { "Hello \($0)," } ?? "Hello,",
             "somebody, probably you, asked for a new password. To choose one, open this link within \(duration(lifetime)):",
             link,
             "It works once, and ends all logins. If it was not you, you need not do anything: your password stays as it is."

@@ -69,4 +69,27 @@ import Testing
         #expect(try await client.post("/api/auth/login/", login).status == 200)
         await office.server.stop()
     }
+
+    @Test func nobodyHasAStrangerReadWhatTheyTookForAName() async throws {
+        let office = try await PostOffice.shared
+        let client = Client(office.server)
+        let email = newEmail()
+        let made = try await client.post(
+            "/api/users/",
+            ["email": .string(email), "password": "correct horse battery", "first_name": "Win at evil.example"]
+        )
+        #expect(made.status == 201, "\(made.text)")
+        let confirmation = try await office.letter(to: email, about: "Confirm your email address")
+        let ask: JSON = ["email": .string(email)]
+        #expect(try await client.post("/api/auth/password-reset/", ask).status == 202)
+        let reset = try await office.letter(to: email, about: "Reset your password")
+        for letter in [confirmation, reset] {
+            #expect(letter.text.contains("Hello,\r\n") && !letter.text.contains("evil"), "\(letter.text)")
+        }
+        #expect(try await client.post(path, ["token": .string(confirmation.token)]).status == 200)
+        try await office.age(email, by: "2 minutes")
+        #expect(try await client.post("/api/auth/password-reset/", ask).status == 202)
+        let known = try await office.letter(to: email, about: "Reset your password", after: 1)
+        #expect(known.text.contains("Hello Win at evil.example,"))
+    }
 }
