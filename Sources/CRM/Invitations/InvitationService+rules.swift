@@ -28,6 +28,18 @@ extension InvitationService {
         return Found(email: try row.get(0), user: try row.getIfPresent(1), roles: try row.get(2))
     }
 
+    /// - Throws: `CRMError.conflict` for an organization that has sent as many as it may.
+    func refuseFlood(_ principal: Principal, _ transaction: Transaction) async throws {
+        let actions: [AuditLog.Action] = [.invitationCreated, .invitationResent]
+        let rows = try await transaction.query(
+            """
+            SELECT count(*) >= \(Int64(Self.dailyMails)) FROM audit_log WHERE organization_id = \(principal.organizationID)
+                AND created_at > now() - interval '1 day' AND action = ANY (\(actions.map(\.rawValue)))
+            """
+        )
+        if try rows[0].get(0) { throw CRMError.conflict("An organization sends at most \(Self.dailyMails) invitations in a day.") }
+    }
+
     /// The roles of these names, each of which the principal may give.
     func givable(_ names: [RoleName], _ principal: Principal, _ transaction: Transaction) async throws -> [Role] {
         var roles: [Role] = []

@@ -13,6 +13,9 @@ public struct InvitationService: Sendable {
     /// More open invitations than this are refused: an organization is no means to send mail to everybody.
     static let limit = 500
 
+    /// More mails than this in a day neither, whatever is revoked and made again.
+    static let dailyMails = 1000
+
     /// Invitations of the organizations that `access` knows.
     public init(access: AccessControl, members: MemberService, settings: PeopleSettings, mail: MailDelivery?) {
         self.access = access
@@ -34,6 +37,7 @@ public struct InvitationService: Sendable {
     /// - Returns: the invitation's id.
     public func create(_ invitee: Invitee, roles names: [RoleName], _ principal: Principal) async throws -> Int64 {
         let id = try await members.change(principal) { transaction, principal in
+            try await refuseFlood(principal, transaction)
             let roles = try await givable(names, principal, transaction)
             let (email, user) = try await address(of: invitee, principal, transaction)
             let organization = principal.organizationID
@@ -66,6 +70,7 @@ public struct InvitationService: Sendable {
     /// Sends an open invitation again, in the principal's name: the link that was sent before is void.
     public func resend(_ id: Int64, _ principal: Principal) async throws {
         try await members.change(principal) { transaction, principal in
+            try await refuseFlood(principal, transaction)
             let invitation = try await find(id, principal, transaction)
             let roles = try await givable(invitation.roles.map(RoleName.id), principal, transaction)
             let recent = try await transaction.query(

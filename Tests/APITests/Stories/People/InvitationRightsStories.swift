@@ -63,6 +63,26 @@ import Testing
         #expect(try await owner.accept(again.token).status == 201)
     }
 
+    @Test func anOrganizationSendsSoManyMailsInADay() async throws {
+        let office = try await PostOffice.shared
+        let owner = try await Client.owner(on: office.server)
+        let id = try await owner.make(path, ["email": .string(newEmail())])
+        _ = try await office.server.owner.query(
+            """
+            INSERT INTO audit_log (organization_id, action, actor_id)
+            SELECT \(owner.organizationID), 'invitation.created', \(owner.userID) FROM generate_series(1, 998)
+            """
+        )
+        #expect(try await owner.post(path, ["email": .string(newEmail())]).status == 201)
+        for answer in [try await owner.post(path, ["email": .string(newEmail())]), try await owner.post("\(path)\(id)/resend/")] {
+            #expect(answer.status == 409 && answer.text.contains("in a day"), "\(answer.text)")
+        }
+        _ = try await office.server.owner.query(
+            "UPDATE audit_log SET created_at = created_at - interval '1 day' WHERE organization_id = \(owner.organizationID)"
+        )
+        #expect(try await owner.post(path, ["email": .string(newEmail())]).status == 201)
+    }
+
     @Test func anEmailIsAnsweredAlikeWithAnAccountAndWithout() async throws {
         let office = try await PostOffice.shared
         let owner = try await Client.owner(on: office.server)
