@@ -55,6 +55,8 @@ public final class MailDelivery: Sendable {
                 await withDiscardingTaskGroup { group in
                     for mail in mails { group.addTask { await self.deliver(mail) } }
                 }
+                // Apart from what says that a mail was sent: if this fails, that stands.
+                if !mails.isEmpty { _ = try? await database.batch(OutgoingMail.clearing) }
                 return mails.count == OutgoingMail.portion
             } catch {
                 logger.warning("The queue of mails cannot be read", metadata: ["error": "\(error)"])
@@ -78,13 +80,14 @@ public final class MailDelivery: Sendable {
                 _ = try await database.query(mail.failed("\(error)", isTemporary: error.isTemporary))
                 return
             }
-            _ = try await database.batch(mail.sent)
+            _ = try await database.query(mail.sent)
         } catch let error as MailError {
             logger.warning("Mail cannot be written: \(error)", metadata: metadata)
             _ = try? await database.query(mail.failed("\(error)", isTemporary: false))
         } catch {
-            // It is taken again when the lease is over.
             logger.warning("Mail not delivered", metadata: metadata.merging(["error": "\(error)"]) { $1 })
+            // Where this cannot be written either, it is taken again when the lease is over.
+            _ = try? await database.query(mail.failed("\(error)", isTemporary: true))
         }
     }
 }

@@ -57,14 +57,14 @@ struct OutgoingMail: Sendable {
         RETURNING id, message_id::text, kind, recipient, organization_id, invitation_id, user_agent, address, request_id, attempts::bigint
         """
 
-    /// The statements after which it is done with. What is left of it says when, and goes after two days; so do tokens that nobody used.
-    var sent: [SQL] {
-        [
-            "UPDATE outgoing_mail SET sent_at = now(), last_error = NULL WHERE id = \(id)",
-            "DELETE FROM outgoing_mail WHERE created_at < now() - interval '2 days'",
-            "DELETE FROM mailed_tokens WHERE expires_at < now() - interval '1 day'",
-        ]
-    }
+    /// The statement after which it is done with. What is left of it says when.
+    var sent: SQL { "UPDATE outgoing_mail SET sent_at = now(), last_error = NULL WHERE id = \(id)" }
+
+    /// The statements after which mails of two days ago that were sent or given up are gone, and tokens that nobody used.
+    static let clearing: [SQL] = [
+        "DELETE FROM outgoing_mail WHERE created_at < now() - interval '2 days' AND coalesce(sent_at, failed_at) IS NOT NULL",
+        "DELETE FROM mailed_tokens WHERE expires_at < now() - interval '1 day'",
+    ]
 
     /// The statement after which it was never there.
     var dropped: SQL { "DELETE FROM outgoing_mail WHERE id = \(id)" }

@@ -100,6 +100,30 @@ import Testing
         for server in servers { await server.stop() }
     }
 
+    @Test func whatCannotBeWrittenIsPutOffAndWhatIsOldGoesAnyway() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rookery-unwritten-\(UUID().uuidString)").path
+        let server = try await TestServer.start("unwritten", mailer: Mailer(.folder(folder), from: Mailbox(Self.sender)))
+        _ = try await server.owner.query("REVOKE INSERT ON mailed_tokens FROM rookery_server")
+        _ = try await server.owner.query(
+            "INSERT INTO outgoing_mail (kind, recipient, created_at, failed_at) VALUES ('password_reset', 'old', now() - interval '3 days', now())"
+        )
+        let user = try await Client.owner(on: server)
+        let isPutOff = try await eventually(within: .seconds(10)) {
+            try await !server.owner.query(
+                """
+                SELECT FROM outgoing_mail WHERE recipient = \(user.email) AND last_error IS NOT NULL AND failed_at IS NULL
+                    AND next_attempt_at < now() + interval '1 minute'
+                """
+            ).isEmpty
+        }
+        #expect(isPutOff)
+        let isClear = try await eventually(within: .seconds(5)) {
+            try await server.owner.query("SELECT FROM outgoing_mail WHERE recipient = 'old'").isEmpty
+        }
+        #expect(isClear)
+        await server.stop()
+    }
+
     @Test func whatAMailServerRefusesForGoodIsNotTriedAgain() async throws {
         let post = try await SMTPTestServer.start(["--refuse", "u"])
         let smtp = SMTPServer(host: "127.0.0.1", port: post.port)
