@@ -29,10 +29,14 @@ extension Deals {
         write.leaveOut(products)
         let lines = lines(text, authorization.principal)
         write.prelude.append(refuse(lines, id, authorization))
-        // Whoever may not change what the deal is worth does not change it by its lines.
-        let isProtected = (try? authorization.requireWritable(amount.name)) == nil
-        if draft[amount] == nil, !isProtected {
-            write.assign(amount.name, "(SELECT coalesce(sum(round(quantity * unit_price, 2)), 0) FROM \(lines) l)")
+        if draft[amount] == nil {
+            do throws(CRMError) {
+                try authorization.requireWritable(amount.name)
+                write.assign(amount.name, "(SELECT coalesce(sum(round(quantity * unit_price, 2)), 0) FROM \(lines) l)")
+            } catch {
+                // Whoever may not change what the deal is worth sends back its lines as they were read, or none.
+                write.conditions.append(Write.Condition(sql: id == nil ? "false" : unchanged(lines), error: error))
+            }
         }
         if id != nil {
             write.companions.append(
@@ -48,6 +52,15 @@ extension Deals {
             RETURNING *
             """
         write.replacing = [("deal_products", insertion)]
+    }
+
+    /// "The lines are those that the deal has."
+    private static func unchanged(_ lines: SQL) -> SQL {
+        let line: SQL = "array_agg(ROW(l.name, trim_scale(l.quantity), trim_scale(l.unit_price))::text ORDER BY l.position)"
+        return """
+            (SELECT \(line) FROM \(lines) l) IS NOT DISTINCT FROM (
+                SELECT \(line) FROM deal_products l WHERE l.organization_id = t.organization_id AND l.deal_id = t.id)
+            """
     }
 
     /// The lines as rows. What is hidden of products is not copied from them.
