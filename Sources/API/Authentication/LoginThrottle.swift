@@ -106,15 +106,22 @@ final class LoginThrottle: Sendable {
             // Whoever hangs up has had their attempt.
             throw CancellationError()
         } catch {
-            try? await attempts.giveBack(counts)
+            await giveBack(counts)
             throw error
         }
         switch verdict {
-        case .right: try await attempts.giveBack(counts, clearing: [counts[0].key])
-        case .open: try await attempts.giveBack(counts)
+        case .right: await giveBack(counts, clearing: [counts[0].key])
+        case .open: await giveBack(counts)
         case .wrong: break
         }
         return verdict
+    }
+
+    /// Takes an attempt back that was no guess: also where whoever made it has hung up meanwhile, and its task is cancelled. Where that
+    /// fails, it counts; what was right stays right.
+    private func giveBack(_ counts: [Attempts.Count], clearing keys: [String] = []) async {
+        let attempts = attempts
+        await Task { try? await attempts.giveBack(counts, clearing: keys) }.value
     }
 
     private func refuseKnown(_ counts: [Attempts.Count]) throws {

@@ -84,7 +84,9 @@ extension APIError {
         case .unavailable, .poolExhausted: self = .unavailable(retryAfter: 1)
         case .server(let server):
             // Class 53: out of resources; 57: operator intervention; 57014: the statement took too long.
-            guard server.sqlState.hasPrefix("53") || server.sqlState.hasPrefix("57") || server.sqlState == "25P03" else { return nil }
+            // 40001 and 40P01: two requests waited for each other, and this one was ended. All of it was undone.
+            let passing = server.sqlState.hasPrefix("53") || server.sqlState.hasPrefix("57")
+            guard passing || ["25P03", "40001", "40P01"].contains(server.sqlState) else { return nil }
             self = .unavailable(retryAfter: 1)
         case .invalidInput: self = .badRequest("A text contains a NUL character.")
         case .decoding, .cancelled: return nil

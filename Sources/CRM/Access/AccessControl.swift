@@ -53,6 +53,8 @@ public final class AccessControl: Sendable {
         let (caller, expires) = try await load(user: user, session: session, organization: organization)
         memory.withLock { memory in
             guard memory.isListening, memory.generation == generation else { return }
+            // Organizations that somebody only asks for shall not drive out those that people work in.
+            if organization != nil, caller.principal == nil { return }
             if memory.callers.count >= Self.capacity { memory.callers.removeAll() }
             memory.callers[key] = (caller, expires)
         }

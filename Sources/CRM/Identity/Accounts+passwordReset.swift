@@ -25,11 +25,17 @@ extension Accounts {
             try await database.transaction { transaction in
                 let taken = try await transaction.query(MailedToken.take(token, .passwordReset))
                 guard let row = taken.first, try row.get(0) == user else { throw Self.invalidToken }
+                let address: String = try row.get(1)
                 _ = try await transaction.batch(
                     [
+                        // A second factor from before anybody had shown that the address is theirs is that of whoever typed it in.
+                        """
+                        DELETE FROM two_factor f USING users u
+                        WHERE f.user_id = \(user) AND u.id = f.user_id AND u.email = \(address) AND u.email_verified_at IS NULL
+                        """,
                         """
                         UPDATE users SET password_hash = \(passwordHash), password_changed_at = now(), updated_at = now(),
-                            email_verified_at = CASE WHEN email = \(try row.get(1, as: String.self)) THEN coalesce(email_verified_at, now())
+                            email_verified_at = CASE WHEN email = \(address) THEN coalesce(email_verified_at, now())
                                 ELSE email_verified_at END
                         WHERE id = \(user)
                         """,

@@ -60,6 +60,24 @@ import Testing
         #expect(statuses.contains(200))
     }
 
+    /// An account that a stranger made with somebody's address, and armed, is its owner's once they have reset the password.
+    @Test(arguments: [false, true]) func aSecondFactorIsOfWhoeverReadsTheMail(isVerified: Bool) async throws {
+        let office = try await PostOffice.shared
+        let app = try await Authenticator(on: office.server)
+        let user = app.client
+        if isVerified {
+            _ = try await office.server.owner.query("UPDATE users SET email_verified_at = now() WHERE id = \(user.userID)")
+        }
+        #expect(try await ask(user.email, on: office).status == 202)
+        let letter = try await office.letter(to: user.email, about: "Reset your password")
+        #expect(try await confirm(letter.token, "a long one of my own", on: office).status == 200)
+        let login = try await Client(office.server).post(
+            "/api/auth/login/",
+            ["email": .string(user.email), "password": "a long one of my own"]
+        )
+        #expect(login.status == (isVerified ? 401 : 200), "\(login.text)")
+    }
+
     @Test func aChangeOfThePasswordVoidsTheLink() async throws {
         let office = try await PostOffice.shared
         let user = try await Client.owner(on: office.server)
