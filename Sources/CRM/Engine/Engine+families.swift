@@ -60,8 +60,7 @@ extension Engine {
                 "SELECT FROM \(literal: parent.authorization.resource.name) t"
                     + parent.authorization.resource.matching(parent.id, parent.authorization, and: []),
                 "SELECT count(*) FROM \(literal: table) t" + predicate,
-                selection.select(from: table) + predicate + query.order(selection.resource)
-                    + " LIMIT \(query.limit) OFFSET \(query.offset)",
+                selection.select(query, where: predicate, limit: query.limit, offset: query.offset),
             ],
             settings: authorization.principal.settings
         )
@@ -116,8 +115,7 @@ public struct Children: Sendable {
         var query = ListQuery()
         query.filters = [Filter(column.field, is: .integer(id))]
         let isKnown: SQL = authorization.resource.field(column.name) == nil ? " AND false" : ""
-        return selection.select(from: selection.resource.name) + query.predicate(authorization) + isKnown
-            + query.order(selection.resource) + " LIMIT \(Self.limit)"
+        return selection.select(query, where: query.predicate(authorization) + isKnown, limit: Self.limit)
     }
 }
 

@@ -15,11 +15,10 @@ public struct Engine: Sendable {
     public func list(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Page {
         let table = selection.resource.name
         let predicate = query.predicate(authorization)
-        let rows = selection.select(from: table) + predicate + query.order(selection.resource)
         let results = try await database.batch(
             [
                 "SELECT count(*) FROM \(literal: table) t" + predicate,
-                rows + " LIMIT \(query.limit) OFFSET \(query.offset)",
+                selection.select(query, where: predicate, limit: query.limit, offset: query.offset),
             ],
             settings: authorization.principal.settings
         )

@@ -43,7 +43,7 @@ private struct Search {
         }
         statements = [
             "SELECT count(*) FROM \(literal: resource.name) t" + predicate,
-            selection.select(from: resource.name) + predicate + query.order(resource) + " LIMIT \(Engine.searchLimit)",
+            selection.select(query, where: predicate, limit: Engine.searchLimit),
         ]
     }
 }
