@@ -63,7 +63,10 @@ import TestSupport
         let created = try await world.owner.post(shape.path + "bulk_create/", [.object(world.body(shape.resource, 1)), .object(bad)])
         #expect(created.status == 400)
         let good = JSONObject([("id", .int(id)), (field.name, world.value(field, 5))])
-        let updated = try await world.owner.post(shape.path + "bulk_update/", [.object(good), .object(bad.with("id", .int(World.missing)))])
+        let updated = try await world.owner.post(
+            shape.path + "bulk_update/",
+            [.object(good), .object(bad.with("id", .int(World.missing)))]
+        )
         #expect(updated.status == 400)
         #expect(updated["results"].arrayValue?.first?["errors"]?[field.name] != nil, "\(updated.text)")
         #expect(try await world.count(shape) == count)
