@@ -53,6 +53,8 @@ import Testing
         let demo = try await LoadedDemo.both().first
         let resource = try #require(Registry.resources.first { $0.name == name })
         for field in resource.writable {
+            // The lines of a deal are rows of their own, which the demo has none of.
+            if case .document = field.kind { continue }
             let column: SQL = "\(identifier: field.name)"
             if !field.isNullable { #expect(try await demo.number("SELECT count(*) FROM \(identifier: name) WHERE \(column) IS NULL") == 0) }
             let values: SQL =
