@@ -53,7 +53,8 @@ import Testing
         for _ in 0..<20 {
             #expect(try await Client(server).post("/api/auth/password-reset/", ["email": .string(user.email)]).status == 202)
         }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        // Two seconds each would be forty.
+        #expect(ContinuousClock.now - start < .seconds(30))
         let isTold = try await eventually(within: .seconds(20)) {
             try await !server.owner.query("SELECT FROM outgoing_mail WHERE last_error IS NOT NULL AND failed_at IS NULL").isEmpty
         }
