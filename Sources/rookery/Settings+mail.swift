@@ -57,7 +57,7 @@ extension Settings {
         people.passwordResetLifetime = Int64(reader.int(forKey: "password.reset.lifetime", default: 1800))
         people.verificationLifetime = Int64(reader.int(forKey: "email.verification.lifetime", default: 259_200))
         people.requiresVerifiedEmail = reader.bool(forKey: "require.verified.email", default: false)
-        people.addsMembersAtOnce = reader.bool(forKey: "direct.membership", default: false)
+        people.addsMembersAtOnce = reader.bool(forKey: "direct.membership", default: true)
         return people
     }
 

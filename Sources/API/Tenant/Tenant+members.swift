@@ -37,7 +37,8 @@ extension TenantDoor {
     }
 
     /// `{"email" or "user_id", "role_id" or "role"}`; without a role, the least: viewer. A former member is back at once. Everybody else
-    /// is invited, and joins when they accept: whoever is named by an email is answered alike with an account and without.
+    /// is added too or, where the server asks people first, invited, and joins when they accept: whoever is named by an email is then
+    /// answered alike with an account and without.
     @Sendable
     private func addMember(_ request: APIRequest) async throws -> APIResponse {
         let principal = try await services.principal(request, in: request.recordID)
