@@ -49,7 +49,7 @@ public enum Employees {
             write: { write, draft, id, authorization in
                 guard let id else { return }
                 if let manager = draft[manager]?.id {
-                    write.prelude = [lock(authorization), refuseCycle(id, manager, authorization)]
+                    write.prelude = reporting.refuseCycle(id, below: manager, authorization)
                 }
                 guard let value = draft[status] else { return }
                 if value == .text("terminated") { return write.prelude.append(refuseTermination(id, authorization)) }
@@ -60,29 +60,17 @@ public enum Employees {
         )
     )
 
+    private static let reporting = Hierarchy(
+        table: "employees",
+        above: manager.name,
+        message: "This manager reports to the employee."
+    )
+
     private static let ownManager = CRMError.unprocessable(CRMError.Problem("manager_id", "Nobody reports to themselves."))
 
     /// Who is terminated can be sent back as they were read; nobody else becomes it this way.
     private static func refuseTermination(_ id: Int64, _ authorization: Authorization) -> SQL {
         let employed = resource.matching(id, authorization, and: ["t.status <> 'terminated'"])
         return "SELECT refuse(400, 'status', 'An employee is terminated by the terminate action.') FROM employees t\(employed)"
-    }
-
-    /// Whoever changes who reports to whom waits here for the others of the organization: two changes that are each
-    /// without a cycle could make one together.
-    private static func lock(_ authorization: Authorization) -> SQL {
-        "SELECT pg_advisory_xact_lock(hashtextextended('employees', \(authorization.principal.organizationID)))"
-    }
-
-    /// Nobody is the manager of their own manager, at any distance.
-    private static func refuseCycle(_ id: Int64, _ manager: Int64, _ authorization: Authorization) -> SQL {
-        let organization = authorization.principal.organizationID
-        return """
-            WITH RECURSIVE above AS (
-                SELECT manager_id FROM employees WHERE organization_id = \(organization) AND id = \(manager)
-                UNION SELECT e.manager_id FROM employees e JOIN above ON e.id = above.manager_id WHERE e.organization_id = \(organization)
-            )
-            SELECT refuse(422, 'manager_id', 'This manager reports to the employee.') FROM above WHERE manager_id = \(id) LIMIT 1
-            """
     }
 }

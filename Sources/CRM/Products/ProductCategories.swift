@@ -19,24 +19,13 @@ public enum ProductCategories {
         ],
         rules: Resource.Rules(write: { write, draft, id, authorization in
             guard let id, let parent = draft[parent]?.id else { return }
-            write.prelude = [lock(authorization), refuseCycle(id, parent, authorization)]
+            write.prelude = tree.refuseCycle(id, below: parent, authorization)
         })
     )
 
-    /// Two changes that are each without a cycle could make one together.
-    private static func lock(_ authorization: Authorization) -> SQL {
-        "SELECT pg_advisory_xact_lock(hashtextextended('product_categories', \(authorization.principal.organizationID)))"
-    }
-
-    private static func refuseCycle(_ id: Int64, _ parent: Int64, _ authorization: Authorization) -> SQL {
-        let organization = authorization.principal.organizationID
-        return """
-            WITH RECURSIVE above AS (
-                SELECT parent_category_id AS id FROM product_categories WHERE organization_id = \(organization) AND id = \(parent)
-                UNION SELECT c.parent_category_id FROM product_categories c JOIN above ON c.id = above.id
-                WHERE c.organization_id = \(organization)
-            )
-            SELECT refuse(422, 'parent_category_id', 'This category is within the one that it would hold.') FROM above WHERE id = \(id) LIMIT 1
-            """
-    }
+    private static let tree = Hierarchy(
+        table: "product_categories",
+        above: parent.name,
+        message: "This category is within the one that it would hold."
+    )
 }
