@@ -60,7 +60,7 @@ extension Engine {
                 "SELECT FROM \(literal: parent.authorization.resource.name) t"
                     + parent.authorization.resource.matching(parent.id, parent.authorization, and: []),
                 "SELECT count(*) FROM \(literal: table) t" + predicate,
-                selection.select(query, where: predicate, limit: query.limit, offset: query.offset),
+                selection.select(query, where: predicate),
             ],
             settings: authorization.principal.settings
         )
@@ -114,8 +114,9 @@ public struct Children: Sendable {
     func statement(_ id: Int64) -> SQL {
         var query = ListQuery()
         query.filters = [Filter(column.field, is: .integer(id))]
+        query.limit = Self.limit
         let isKnown: SQL = authorization.resource.field(column.name) == nil ? " AND false" : ""
-        return selection.select(query, where: query.predicate(authorization) + isKnown, limit: Self.limit)
+        return selection.select(query, where: query.predicate(authorization) + isKnown)
     }
 }
 

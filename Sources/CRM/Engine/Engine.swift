@@ -18,7 +18,7 @@ public struct Engine: Sendable {
         let results = try await database.batch(
             [
                 "SELECT count(*) FROM \(literal: table) t" + predicate,
-                selection.select(query, where: predicate, limit: query.limit, offset: query.offset),
+                selection.select(query, where: predicate),
             ],
             settings: authorization.principal.settings
         )
@@ -27,11 +27,8 @@ public struct Engine: Sendable {
 
     /// One window of the records in scope, for answers that do not say how many there are in all.
     public func rows(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Rows {
-        let rows = selection.select(from: selection.resource.name) + query.predicate(authorization) + query.order(selection.resource)
-        return try await database.query(
-            rows + " LIMIT \(query.limit) OFFSET \(query.offset)",
-            settings: authorization.principal.settings
-        )
+        let window = selection.select(query, where: query.predicate(authorization))
+        return try await database.query(window, settings: authorization.principal.settings)
     }
 
     /// One record.

@@ -77,9 +77,9 @@ public struct Selection: Sendable {
 
     /// One window of the rows that meet a predicate. It is cut out before anything is joined: what a page's records name is looked up for
     /// those alone, and the planner has no joins to weigh against the order (3,000 leads, with nine of them: 17 ms a page became 5).
-    func select(_ query: ListQuery, where predicate: SQL, limit: Int, offset: Int = 0) -> SQL {
+    func select(_ query: ListQuery, where predicate: SQL) -> SQL {
         let order = query.order(resource)
-        let window: SQL = "SELECT t.* FROM \(literal: resource.name) t\(predicate)\(order) LIMIT \(limit) OFFSET \(offset)"
+        let window: SQL = "SELECT t.* FROM \(literal: resource.name) t\(predicate)\(order) LIMIT \(query.limit) OFFSET \(query.offset)"
         return reading("(\(window))") + order
     }
 

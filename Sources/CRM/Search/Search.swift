@@ -33,6 +33,7 @@ private struct Search {
         let resource = selection.resource
         var query = ListQuery()
         query.search = text
+        query.limit = Engine.searchLimit
         let predicate: SQL
         do throws(CRMError) {
             predicate = query.predicate(try principal.authorize(.read, resource))
@@ -43,7 +44,7 @@ private struct Search {
         }
         statements = [
             "SELECT count(*) FROM \(literal: resource.name) t" + predicate,
-            selection.select(query, where: predicate, limit: Engine.searchLimit),
+            selection.select(query, where: predicate),
         ]
     }
 }
