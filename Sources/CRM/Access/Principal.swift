@@ -13,6 +13,8 @@ public struct Principal: Sendable {
     public let accessVersion: Int64
     /// The fields that the organization gave its records.
     let catalog: CustomFieldCatalog
+    /// Whether no role hides or protects a field, and every record that another one can name may be read: for most.
+    public let seesEverything: Bool
     /// The request that is being answered, for the audit log.
     public private(set) var requestID: String?
     /// The fence of every statement made for this principal.
@@ -29,6 +31,9 @@ public struct Principal: Sendable {
         catalog: CustomFieldCatalog = .none
     ) {
         self.catalog = catalog
+        let policy = subject.policy
+        seesEverything =
+            policy.restrictions.isEmpty && Permissions.shownWithin.allSatisfy { policy.scope(for: $0) == .organization }
         self.organizationID = organizationID
         self.credential = credential
         self.subject = subject

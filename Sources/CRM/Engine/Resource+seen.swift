@@ -49,11 +49,6 @@ extension Field {
 }
 
 extension Principal {
-    /// Whether no role hides or protects a field, and every record that another one can name may be read: for most.
-    public var seesEverything: Bool {
-        policy.restrictions.isEmpty && Permissions.shownWithin.allSatisfy { policy.scope(for: $0) == .organization }
-    }
-
     /// Whether what a record shows of a field, as "deals.amount", may be seen: of the record itself it may where it is not hidden.
     fileprivate func sees(_ codename: String, within resource: String) -> Bool {
         guard codename.hasPrefix(resource + ".") else { return sees(codename) }
