@@ -17,10 +17,4 @@ extension MailedToken {
 extension JSONObject {
     /// The `token` of a mailed link, by what is kept of it.
     func mailedToken() throws(APIError) -> String { MailedToken.hash(of: try required("token", maximum: 200)) }
-
-    /// An email address.
-    func emailAddress(_ key: String = "email") throws(APIError) -> EmailAddress {
-        guard let email = EmailAddress(try required(key, maximum: 254)) else { throw .field(key, "Enter a valid email address.") }
-        return email
-    }
 }

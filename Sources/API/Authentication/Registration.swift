@@ -40,14 +40,11 @@ struct Registration: Sendable {
     /// - Throws: 400 that names the field.
     init(_ body: JSONObject, keys: Keys) throws(APIError) {
         try body.refuse(except: keys.all)
-        let address = try body.required("email", maximum: 254)
-        guard let email = EmailAddress(address) else { throw .field("email", "Enter a valid email address.") }
+        let email = try body.emailAddress()
         password = try body.required("password")
         try PasswordRules.check(password, againIn: body, under: keys.repeated)
         if keys.isRepeatedRequired { _ = try body.required(keys.repeated[0]) }
-        username = try body.value(["username"], as: UserFields.username)?.text ?? email.text
-        // A username with an @ could be somebody else's email.
-        if username.contains("@"), username != email.text { throw .field("username", "A username may not contain @.") }
+        username = try body.username(beside: email.text) ?? email.text
         firstName = try body.value(["first_name"], as: UserFields.firstName)?.text ?? ""
         lastName = try body.value(["last_name"], as: UserFields.lastName)?.text ?? ""
         phone = try body.value(["phone"], as: UserFields.phone)?.text
@@ -63,16 +60,6 @@ struct Registration: Sendable {
         )
         try PasswordRules.check(password, field: "password", names: names)
     }
-}
-
-/// What is known of a user, as clients write it at any door.
-enum UserFields {
-    static let username = Field.text("username", maximum: 150)
-    static let firstName = Field.text("first_name", maximum: 100)
-    static let lastName = Field.text("last_name", maximum: 100)
-    static let organizationName = Field.text("organization_name", maximum: 200)
-    static let phone = Field.text("phone", maximum: 40, .phone)
-    static let jobTitle = Field.text("job_title", maximum: 100)
 }
 
 extension Services {

@@ -13,7 +13,7 @@ extension ErrorBodies {
         if let seconds { members.append(("retry_after", .int(seconds))) }
         return [
             ("status", "error"), ("error", object(members, error.extra)),
-            ("meta", .object(JSONObject([("timestamp", timestamp), ("request_id", .string(requestID))]))),
+            ("meta", meta(requestID)),
         ]
     }
 

@@ -49,6 +49,11 @@ public enum ErrorBodies {
         return .string(Instant(microseconds: now - now % 1_000_000).rfc3339)
     }
 
+    /// The `meta` of what document "V1" answers, errors or not.
+    static func meta(_ requestID: String) -> JSON {
+        .object(JSONObject([("timestamp", timestamp), ("request_id", .string(requestID))]))
+    }
+
     /// Whether the message only says that there are fields to look at: Suite and V1 have words of their own for that.
     static func isAboutFields(_ error: APIError) -> Bool { error.message == APIError.validation([]).message }
 }

@@ -48,7 +48,7 @@ struct CSVExport: ExportFormat {
             cell(row, item.column + 2 * place + 1, .text(maximum: 0, .line), &bytes)
         case .spelled(let spelling):
             guard let word = try? row.getIfPresent(item.column, as: String.self) else { return }
-            bytes.append(cell: spelling.words.first { $0.domain == word }?.door ?? word)
+            bytes.append(cell: spelling.door(word))
         case .fraction:
             guard let percent = try? row.getIfPresent(item.column, as: Int64.self) else { return }
             bytes.append(contentsOf: Array("\(percent / 100).\(percent % 100 < 10 ? "0" : "")\(percent % 100)".utf8))

@@ -20,10 +20,7 @@ extension APIRequest {
 
     /// A whole number among the query parameters, or nil where it is not there or empty.
     func number(_ name: String, in range: ClosedRange<Int64>) throws(APIError) -> Int64? {
-        guard let text = query[name], !text.isEmpty else { return nil }
-        guard let value = Int64(strict: text) else { throw .field(name, "A valid integer is required.") }
-        guard range.contains(value) else { throw .field(name, "Ensure this value is between \(range.lowerBound) and \(range.upperBound).") }
-        return value
+        try ListParameters.number(name, query[name], range)
     }
 
     /// The body's object, or an empty one where no body was sent: actions may come without.
@@ -62,12 +59,6 @@ extension JSONObject {
         if text.isEmpty { throw .field(key, "This field may not be blank.") }
         if text.unicodeScalars.count > maximum { throw .field(key, "Ensure this field has no more than \(maximum) characters.") }
         return text
-    }
-}
-
-extension Value {
-    var text: String? {
-        if case .text(let text) = self { text } else { nil }
     }
 }
 

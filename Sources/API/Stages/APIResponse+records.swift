@@ -43,7 +43,7 @@ extension APIResponse {
         writer.key("data")
         try data(&writer)
         writer.key("meta")
-        writer.value(["timestamp": .string(Instant.now.wholeSeconds.rfc3339), "request_id": .string(request.id)])
+        writer.value(ErrorBodies.meta(request.id))
         writer.endObject()
         return .json(status, writer)
     }
@@ -56,9 +56,4 @@ extension APIResponse {
     }
 
     static func detail(_ message: String) -> APIResponse { .json(.ok, ["detail": .string(message)]) }
-}
-
-extension Instant {
-    /// Without its fraction, as the documents write timestamps.
-    var wholeSeconds: Instant { Instant(microseconds: microseconds - microseconds % 1_000_000) }
 }

@@ -92,7 +92,8 @@ struct ListParameters: Sendable {
         return .page(page)
     }
 
-    private static func number(_ name: String, _ text: String?, _ range: ClosedRange<Int64>) throws(APIError) -> Int64? {
+    /// A parameter that is a whole number; nil where it is not given, or empty.
+    static func number(_ name: String, _ text: String?, _ range: ClosedRange<Int64>) throws(APIError) -> Int64? {
         guard let text, !text.isEmpty else { return nil }
         guard let value = Int64(strict: text) else { throw .field(name, "A valid integer is required.") }
         guard range.contains(value) else {

@@ -22,12 +22,8 @@ struct NewUser: Sendable {
         if let isActive = body["is_active"], isActive.boolValue != true {
             throw .field("is_active", "A user who is made is active.")
         }
-        guard let email = EmailAddress(try body.required("email", maximum: 254)) else {
-            throw .field("email", "Enter a valid email address.")
-        }
-        self.email = email
-        username = try body.value(["username"], as: UserFields.username)?.text ?? email.text
-        if username.contains("@"), username != email.text { throw .field("username", "A username may not contain @.") }
+        email = try body.emailAddress()
+        username = try body.username(beside: email.text) ?? email.text
         firstName = try body.value(["first_name"], as: UserFields.firstName)?.text ?? ""
         lastName = try body.value(["last_name"], as: UserFields.lastName)?.text ?? ""
         phone = try body.value(["phone"], as: UserFields.phone)?.text

@@ -71,7 +71,7 @@ extension SuiteDoor {
         let authorization = try await services.principal(request).authorize(.update, Activities.tasks)
         let body = try request.optionalObject()
         try body.refuse(except: ["notes"])
-        let notes = try body.value(["notes"], as: TenantDoor.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         let selection = Self.tasks.written(for: authorization)
         return .record(
             try await services.engine.completeActivity(try request.recordID, outcome: nil, notes: notes, selection, authorization)

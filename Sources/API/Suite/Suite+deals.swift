@@ -55,7 +55,7 @@ extension SuiteDoor {
         guard let stage = try body.value(["stage"], as: Deals.stage.field)?.id else {
             throw APIError.field("stage", "This field is required.")
         }
-        let notes = try body.value(["notes"], as: TenantDoor.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         let selection = Self.deals.written(for: authorization)
         do {
             return .record(try await services.engine.moveDeal(try request.recordID, to: stage, notes: notes, selection, authorization))
@@ -71,7 +71,7 @@ extension SuiteDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["close_date", "notes"])
         let date = try body.value(["close_date"], as: Deals.actualCloseDate.field)?.date
-        let notes = try body.value(["notes"], as: TenantDoor.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         let selection = Self.deals.written(for: authorization)
         return .record(
             try await services.engine.winDeal(try request.recordID, on: date, amount: nil, notes: notes, selection, authorization)
@@ -85,8 +85,8 @@ extension SuiteDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["close_date", "notes", "reason"])
         let date = try body.value(["close_date"], as: Deals.actualCloseDate.field)?.date
-        let notes = try body.value(["notes"], as: TenantDoor.notes)?.text
-        let reason = try body.value(["reason"], as: TenantDoor.reason)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
+        let reason = try body.value(["reason"], as: .reason)?.text
         let selection = Self.deals.written(for: authorization)
         return .record(
             try await services.engine.loseDeal(try request.recordID, on: date, reason: reason, notes: notes, selection, authorization)

@@ -9,11 +9,8 @@ extension SuiteDoor {
         webhooks,
     ]
 
-    /// The routes of them all. Whether webhooks may lead into private networks is a setting of the server.
-    var records: [Route] {
-        (Self.shapes.filter { $0.path != Self.webhooks.path } + [Self.webhooks.reading(services.webhooks)])
-            .flatMap { ResourceRoutes(shape: $0, services: services).all }
-    }
+    /// The routes of them all.
+    var records: [Route] { services.records(Self.shapes, webhooks: Self.webhooks) }
 
     static let manner = Shape.Manner(answersDetail: true)
 

@@ -33,9 +33,7 @@ extension SuiteDoor {
     @Sendable
     private func listUsers(_ request: APIRequest) async throws -> APIResponse {
         let authorization = try Members.reading(try await services.principal(request))
-        var parameters = try ListParameters(request, Self.users)
-        // Former members are listed only when they are asked for.
-        if request.query["is_active"] == nil { parameters.query.filters.append(Members.active) }
+        let parameters = try ListParameters(ofMembers: request, Self.users)
         return try parameters.answer(try await services.engine.list(Self.users.list, parameters.query, authorization), request)
     }
 

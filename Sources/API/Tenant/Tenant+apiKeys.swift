@@ -175,9 +175,3 @@ extension Network.Problem {
         }
     }
 }
-
-extension Value {
-    fileprivate var instant: Instant? {
-        if case .timestamp(let instant) = self { instant } else { nil }
-    }
-}

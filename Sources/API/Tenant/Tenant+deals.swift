@@ -23,14 +23,14 @@ extension TenantDoor {
         try body.refuse(except: ["stage_id", "stage", "notes"])
         guard let stage = try body.id("stage_id", "stage") else { throw APIError.field("stage_id", "This field is required.") }
         let keys = ["stage_id": body["stage_id"] == nil ? "stage" : "stage_id"]
-        let notes = try body.value(["notes"], as: Self.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         do {
             return .record(
                 try await services.engine.moveDeal(
                     try request.recordID,
                     to: stage,
                     notes: notes,
-                    Self.deals.seen(by: authorization.principal).list,
+                    Self.deals.list(for: authorization),
                     authorization
                 )
             )
@@ -47,14 +47,14 @@ extension TenantDoor {
         try body.refuse(except: ["close_date", "actual_close_date", "amount", "actual_value", "notes"])
         let date = try body.value(["close_date", "actual_close_date"], as: Deals.actualCloseDate.field)?.date
         let amount = try body.value(["amount", "actual_value"], as: Deals.amount.field)?.decimal
-        let notes = try body.value(["notes"], as: Self.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         return .record(
             try await services.engine.winDeal(
                 try request.recordID,
                 on: date,
                 amount: amount,
                 notes: notes,
-                Self.deals.seen(by: authorization.principal).list,
+                Self.deals.list(for: authorization),
                 authorization
             )
         )
@@ -67,9 +67,9 @@ extension TenantDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["close_date", "actual_close_date", "lost_reason", "loss_reason", "reason", "competitor_name", "notes"])
         let date = try body.value(["close_date", "actual_close_date"], as: Deals.actualCloseDate.field)?.date
-        let reason = try body.value(["lost_reason", "loss_reason", "reason"], as: Self.reason)?.text
+        let reason = try body.value(["lost_reason", "loss_reason", "reason"], as: .reason)?.text
         let competitor = try body.value(["competitor_name"], as: Deals.competitorName.field)?.text
-        let notes = try body.value(["notes"], as: Self.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         return .record(
             try await services.engine.loseDeal(
                 try request.recordID,
@@ -77,7 +77,7 @@ extension TenantDoor {
                 reason: reason,
                 competitor: competitor,
                 notes: notes,
-                Self.deals.seen(by: authorization.principal).list,
+                Self.deals.list(for: authorization),
                 authorization
             )
         )
@@ -88,12 +88,12 @@ extension TenantDoor {
         let authorization = try await services.principal(request).authorize(.close, Deals.resource)
         let body = try request.optionalObject()
         try body.refuse(except: ["notes"])
-        let notes = try body.value(["notes"], as: Self.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         return .record(
             try await services.engine.reopenDeal(
                 try request.recordID,
                 notes: notes,
-                Self.deals.seen(by: authorization.principal).list,
+                Self.deals.list(for: authorization),
                 authorization
             )
         )

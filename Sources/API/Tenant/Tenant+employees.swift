@@ -29,7 +29,7 @@ extension TenantDoor {
         let body = try request.optionalObject()
         try body.refuse(except: ["end_date", "termination_date", "reason", "termination_reason"])
         let date = try body.value(["end_date", "termination_date"], as: Employees.endDate.field)?.date
-        let reason = try body.value(["reason", "termination_reason"], as: Self.reason)?.text
+        let reason = try body.value(["reason", "termination_reason"], as: .reason)?.text
         return .record(
             try await services.engine.terminate(
                 try request.recordID,

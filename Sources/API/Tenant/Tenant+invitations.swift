@@ -77,7 +77,7 @@ extension TenantDoor {
             let (_, _, session) = try await services.credentials.begin(user, after: acceptance.checked, request)
             // Whoever accepts wants to go there first.
             if let tokens = try await services.credentials.choose(organization, try await services.caller(user, session.id, organization)) {
-                more.append(("tokens", .object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))))
+                more.append(("tokens", tokens.pair()))
             }
         }
         guard case .object(let members) = try await services.accounts.profile(user).json(in: organization) else {

@@ -29,7 +29,7 @@ extension TenantDoor {
         let authorization = try await services.principal(request).authorize(.update, Leads.resource)
         let body = try request.optionalObject()
         try body.refuse(except: ["reason", "disqualified_reason"])
-        let reason = try body.value(["reason", "disqualified_reason"], as: Self.reason)?.text
+        let reason = try body.value(["reason", "disqualified_reason"], as: .reason)?.text
         return .record(
             try await services.engine.disqualify(
                 try request.recordID,

@@ -26,9 +26,7 @@ extension TenantDoor {
 
     private func members(_ request: APIRequest, _ principal: Principal) async throws -> APIResponse {
         let authorization = try Members.reading(principal)
-        var parameters = try ListParameters(request, Self.shape)
-        // Former members are listed only when they are asked for.
-        if request.query["is_active"] == nil { parameters.query.filters.append(Members.active) }
+        let parameters = try ListParameters(ofMembers: request, Self.shape)
         return try parameters.answer(try await services.engine.list(Self.shape.list, parameters.query, authorization), request)
     }
 
@@ -91,6 +89,14 @@ extension TenantDoor {
         let principal = try await services.principal(request, in: request.recordID)
         try await services.members.remove(request.parameters[1], principal)
         return .noContent
+    }
+}
+
+extension ListParameters {
+    /// Of a list of members: former ones are listed only when they are asked for.
+    init(ofMembers request: APIRequest, _ shape: Shape) throws(APIError) {
+        try self.init(request, shape)
+        if request.query["is_active"] == nil { query.filters.append(Members.active) }
     }
 }
 

@@ -23,7 +23,8 @@ extension TenantDoor {
         return .json(.accepted, ["detail": "If there is an account with this email, a link to reset its password is on its way."])
     }
 
-    /// `{"token", "new_password"}`. Ends every login of the user; a second factor stays what it is.
+    /// `{"token", "new_password"}`. Ends every login of the user; a second factor stays what it is, unless
+    /// it is from before the address was verified.
     @Sendable
     private func confirmPasswordReset(_ request: APIRequest) async throws -> APIResponse {
         let body = try request.object(allowForm: true)

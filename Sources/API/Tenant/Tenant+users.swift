@@ -28,7 +28,7 @@ extension TenantDoor {
         if profile.user.isEmailVerified || !services.people.requiresVerifiedEmail {
             let (tokens, current, _) = try await services.credentials.begin(user, request)
             profile = current
-            pair = .object(JSONObject([("access", .string(tokens.access)), ("refresh", .string(tokens.refresh))]))
+            pair = tokens.pair()
         }
         guard case .object(let members) = profile.json(in: organization) else { throw APIError.internalError }
         return .json(.created, .object(JSONObject(members.members.map { ($0.key, $0.value) } + [("tokens", pair)])))
@@ -58,10 +58,7 @@ extension TenantDoor {
     }
 
     private static func username(in body: JSONObject, of user: User) throws(APIError) -> String {
-        guard let username = try body.value(["username"], as: UserFields.username)?.text else {
-            throw .field("username", "This field may not be blank.")
-        }
-        if username.contains("@"), username != user.email { throw .field("username", "A username may not contain @.") }
+        guard let username = try body.username(beside: user.email) else { throw .field("username", "This field may not be blank.") }
         return username
     }
 }
@@ -95,5 +92,4 @@ extension Membership {
 extension JSON {
     static func int(_ value: Int64) -> JSON { .number(JSONNumber(value)) }
     static func optional(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
-    static func reference(_ id: Int64, _ name: String) -> JSON { .object(JSONObject([("id", .int(id)), ("name", .string(name))])) }
 }

@@ -31,7 +31,7 @@ extension V1Door {
         let sale = try await body.naming {
             try await services.engine.convert(try request.recordID, to: goal, showing: lead, deal, authorization)
         }
-        var response = Self.answer(sale.deal, request, status: .created)
+        var response = APIResponse.record(sale.deal, in: Self.manner, request, status: .created)
         response.headers[.location] = "\(Self.opportunities.path)\(try sale.deal.id)/"
         return response
     }

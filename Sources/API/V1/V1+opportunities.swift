@@ -23,9 +23,10 @@ extension V1Door {
         guard let stage = try body.value(["stage_id", "stageId"], as: Deals.stage.field)?.id else {
             throw APIError.field("stage_id", "This field is required.")
         }
-        let notes = try body.value(["notes"], as: Self.notes)?.text
+        let notes = try body.value(["notes"], as: .notes)?.text
         let id = try request.recordID
-        return Self.answer(try await services.engine.moveDeal(id, to: stage, notes: notes, selection, authorization), request)
+        let record = try await services.engine.moveDeal(id, to: stage, notes: notes, selection, authorization)
+        return .record(record, in: Self.manner, request)
     }
 
     /// `{"actual_value", "close_date", "notes"}`, which may all be left out.
@@ -38,11 +39,11 @@ extension V1Door {
             try request.recordID,
             on: try body.value(["close_date"], as: Deals.actualCloseDate.field)?.date,
             amount: try body.value(["actual_value"], as: Deals.amount.field)?.decimal,
-            notes: try body.value(["notes"], as: Self.notes)?.text,
+            notes: try body.value(["notes"], as: .notes)?.text,
             selection,
             authorization
         )
-        return Self.answer(record, request)
+        return .record(record, in: Self.manner, request)
     }
 
     /// `{"loss_reason", "competitor_name", "close_date", "notes"}`, which may all be left out.
@@ -56,11 +57,11 @@ extension V1Door {
             on: try body.value(["close_date"], as: Deals.actualCloseDate.field)?.date,
             reason: try body.value(["loss_reason"], as: Deals.lostReason.field)?.text,
             competitor: try body.value(["competitor_name"], as: Deals.competitorName.field)?.text,
-            notes: try body.value(["notes"], as: Self.notes)?.text,
+            notes: try body.value(["notes"], as: .notes)?.text,
             selection,
             authorization
         )
-        return Self.answer(record, request)
+        return .record(record, in: Self.manner, request)
     }
 
     private func authorize(_ action: Action, _ request: APIRequest) async throws -> (Authorization, Selection) {

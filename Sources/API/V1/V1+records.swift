@@ -5,18 +5,7 @@ import JSON
 
 /// Document "V1": the routes of its records.
 extension V1Door {
-    /// Whether webhooks may lead into private networks is a setting of the server.
-    var records: [Route] {
-        (Self.shapes.filter { $0.path != Self.webhooks.path } + [Self.webhooks.reading(services.webhooks)])
-            .flatMap { ResourceRoutes(shape: $0, services: services).all }
-    }
-
-    /// A record as this door answers it, where the document shows no example.
-    static func answer(_ record: Record, _ request: APIRequest, status: HTTPResponse.Status = .ok) -> APIResponse {
-        .wrapped(request, status: status) { $0.record(record.row, record.selection) }
-    }
-
-    static let notes = Field.text("notes", maximum: 5000, .paragraph)
+    var records: [Route] { services.records(Self.shapes, webhooks: Self.webhooks) }
 }
 
 extension Route {

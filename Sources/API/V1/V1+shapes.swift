@@ -5,7 +5,7 @@ import CRM
 extension V1Door {
     static let shapes = [contacts, leads, opportunities, tasks, webhooks]
 
-    private static let manner = Shape.Manner(isWrapped: true, answersDetail: true, hasOneBulkPath: true)
+    static let manner = Shape.Manner(isWrapped: true, answersDetail: true, hasOneBulkPath: true)
 
     static let contacts = Shape(
         Contacts.resource,

@@ -17,10 +17,10 @@ extension V1Door {
         let record = try await services.engine.completeActivity(
             try request.recordID,
             outcome: try body.value(["outcome"], as: Activities.outcome.field)?.text,
-            notes: try body.value(["notes"], as: Self.notes)?.text,
+            notes: try body.value(["notes"], as: .notes)?.text,
             Self.tasks.written(for: authorization),
             authorization
         )
-        return Self.answer(record, request)
+        return .record(record, in: Self.manner, request)
     }
 }

@@ -93,6 +93,9 @@ public struct Spelling: Sendable {
 
     private init(words: [(domain: String, door: String)]) { self.words = words }
 
+    /// The door's word for one of the domain's.
+    public func door(_ word: String) -> String { words.first { $0.domain == word }?.door ?? word }
+
     /// The domain's word for one of the door's, or nil.
     public func domain(_ word: String) -> String? { words.first { $0.door == word }?.domain }
 }

@@ -27,6 +27,26 @@ public enum Value: Sendable, Hashable {
         }
     }
 
+    /// The text, where the value is one.
+    public var text: String? {
+        if case .text(let text) = self { text } else { nil }
+    }
+
+    /// The exact number, where the value is one with decimals.
+    public var decimal: Numeric? {
+        if case .decimal(let decimal) = self { decimal } else { nil }
+    }
+
+    /// The day, where the value is one.
+    public var date: CalendarDate? {
+        if case .date(let date) = self { date } else { nil }
+    }
+
+    /// The moment, where the value is one.
+    public var instant: Instant? {
+        if case .timestamp(let instant) = self { instant } else { nil }
+    }
+
     /// The id, where the value is a whole number.
     public var id: Int64? {
         if case .integer(let value) = self { value } else { nil }

@@ -81,5 +81,5 @@ struct HeldRoles: Sendable {
 
 extension JSON {
     /// `{"id", "name"}`
-    static func reference(_ id: Int64, _ name: String) -> JSON { ["id": .number(JSONNumber(id)), "name": .string(name)] }
+    package static func reference(_ id: Int64, _ name: String) -> JSON { ["id": .number(JSONNumber(id)), "name": .string(name)] }
 }

@@ -100,8 +100,3 @@ struct Team: Equatable {
         ]
     }
 }
-
-extension Value {
-    /// The text, where the value is one.
-    var text: String? { if case .text(let text) = self { text } else { nil } }
-}

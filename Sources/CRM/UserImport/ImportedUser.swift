@@ -54,15 +54,9 @@ struct ImportedUser: Sendable {
         self.lastName = try value(Self.lastNameField)?.text ?? ""
         self.passwordHash = passwordHash
         self.isActive = if case .boolean(let flag)? = try value(Self.activeField) { flag } else { true }
-        self.joinedAt = try value(Self.joinedField)?.moment
-        self.lastLoginAt = try value(Self.loginField)?.moment
+        self.joinedAt = try value(Self.joinedField)?.instant
+        self.lastLoginAt = try value(Self.loginField)?.instant
         self.organization = organization
         self.role = role
-    }
-}
-
-extension Value {
-    fileprivate var moment: Instant? {
-        if case .timestamp(let moment) = self { moment } else { nil }
     }
 }
