@@ -1,9 +1,10 @@
 -- Of five customers, four are active.
 \ir numbers.sql
 
-INSERT INTO customers
-    (organization_id, first_name, last_name, email, phone, company_name, status, owner_id, created_by_id, created_at, updated_at)
-SELECT o, first_name, last_name, lower(first_name) || '.' || i || '@customer' || i % 997 || '.example',
-    '+1-555-' || lpad((i % 1000000)::text, 7, '0'), 'Company ' || i % 997, CASE WHEN i % 5 = 0 THEN 'inactive' ELSE 'active' END,
-    owner, owner, made, made
-FROM numbers;
+COPY (
+    SELECT o AS organization_id, first_name, last_name, lower(first_name) || '.' || i || '@customer' || i % 997 || '.example' AS email,
+        '+1-555-' || lpad((i % 1000000)::text, 7, '0') AS phone, 'Company ' || i % 997 AS company_name,
+        CASE WHEN i % 5 = 0 THEN 'inactive' ELSE 'active' END AS status, owner_id, owner_id AS created_by_id, created_at,
+        created_at AS updated_at
+    FROM numbers
+) TO STDOUT (HEADER);
