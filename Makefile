@@ -9,10 +9,10 @@ CONFIGURATION ?= release
 SOURCES := Sources Tests Package.swift Checks/Fuzz/Package.swift Checks/Fuzz/Sources/Inputs Checks/Policy/Sources/PolicyCheck Benchmarks/Policy/Sources/PolicyBench Benchmarks/Policy/Sources/FilterBench Benchmarks/Connections/Sources/Connections Benchmarks/LoginFlood/Package.swift Benchmarks/LoginFlood/Sources/LoginFlood
 BUILT := .build/served-$(CONFIGURATION)
 
-.PHONY: help run test check build lint format bench policy-check policy-bench flood-bench login-bench fuzz mail-server dependencies clean
+.PHONY: help run test check build lint format bench scale-bench connection-bench policy-check policy-bench flood-bench login-bench fuzz mail-server dependencies clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: dependencies .env $(BUILT) ## Serve the demo on a private PostgreSQL, at http://127.0.0.1:8000
 	@exec .build/$(CONFIGURATION)/rookery serve --demo
@@ -40,7 +40,13 @@ lint: ## Check the formatting, strictly
 format: ## Format all sources in place
 	swift format --in-place --parallel --recursive $(SOURCES)
 
-bench: dependencies ## Measure the ways to wait for PostgreSQL that were compared
+bench: dependencies ## Measure Rookery beside its peers, then as data and load grow: ARGUMENTS="--only get,list --rounds 1"
+	@Scripts/bench $(ARGUMENTS)
+
+scale-bench: dependencies ## Measure what data and load do to time and memory: ARGUMENTS="--only flat,start --sizes 1000,100000"
+	@Scripts/scale-bench $(ARGUMENTS)
+
+connection-bench: dependencies ## Measure the ways to wait for PostgreSQL that were compared
 	cd Benchmarks/Connections && swift run --configuration release Connections
 
 policy-check: ## Hold the policy engine against Cedar: a million random decisions

@@ -7,7 +7,7 @@ import Synchronization
 /// Statements are sent by the thread that asks for them; only answers come through here, and whoever waits for one is
 /// resumed from here. A pool has one reactor for each processor.
 ///
-/// `make bench` compares it with a thread per connection that blocks in libpq. One run of it (64 tasks, 2 processors shared
+/// `make connection-bench` compares it with a thread per connection that blocks in libpq. One run of it (64 tasks, 2 processors shared
 /// with PostgreSQL 15; requests a second, reactor against threads):
 ///
 /// | connections | a row | a tenant's row in one pipeline | a page of 100 rows |
