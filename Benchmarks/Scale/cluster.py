@@ -38,16 +38,19 @@ class Cluster:
         try:
             self.run(*self.user, f"{self.bin}/initdb", "-D", f"{self.folder}/data", "-A", "trust", "-U", "postgres")
             options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c shared_buffers=1GB -c max_connections=100"
-            self.run(*self.user, f"{self.bin}/pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w", "-o", options, "start")
+            self.control("-l", f"{self.folder}/log", "-w", "-o", options, "start")
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
-        stop = [*self.user, f"{self.bin}/pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop"]
-        subprocess.run(stop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        if os.path.exists(f"{self.folder}/data/postmaster.pid"):
+            self.control("-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def control(self, *arguments):
+        self.run(*self.user, f"{self.bin}/pg_ctl", "-D", f"{self.folder}/data", *arguments)
 
     def run(self, *command, **environment):
         done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)

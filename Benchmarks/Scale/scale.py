@@ -22,7 +22,10 @@ def numbers(text):
 
 
 def measurements(text):
-    return [MEASUREMENTS[each] for each in text.split(",")]
+    try:
+        return [MEASUREMENTS[each] for each in text.split(",")]
+    except KeyError as unknown:
+        raise argparse.ArgumentTypeError(f"no such measurement: {unknown}") from None
 
 
 def arguments():

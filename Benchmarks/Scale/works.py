@@ -3,8 +3,8 @@
 import random
 
 LEAD = (
-    '{{"first_name":"New","last_name":"Lead","email":"new{number}@lead.example","phone":"+1-555-0100","company_name":"X","source":"website",'
-    '"priority":"high","status":"new","score":10}}'
+    '{{"first_name":"New","last_name":"Lead","email":"new{number}@lead.example","phone":"+1-555-0100","company_name":"X",'
+    '"source":"website","priority":"high","status":"new","score":10}}'
 )
 WORKS = {
     "get": "/api/customers/{id}/",

@@ -43,7 +43,11 @@ def begin(server, work, seconds, connections, pause=None):
 
 def report(process):
     """What a wrk that was begun has seen, once it is through. Answers other than 2xx and lost connections end the measurement."""
-    output = process.communicate()[0]
+    try:
+        output = process.communicate()[0]
+    except BaseException:
+        process.kill()
+        raise
     found = re.search(r"REPORT (\S+) (\d+) (\d+) (\d+)", output)
     if not found or int(found.group(2)) > 0:
         sys.exit(f"error: {' '.join(process.args)}\n{output}")
