@@ -53,14 +53,12 @@ extension Engine {
         }
         var query = query
         query.filters.append(Filter(column, is: .integer(parent.id)))
-        let table = selection.resource.name
-        let predicate = query.predicate(authorization)
         let results = try await database.batch(
             [
                 "SELECT FROM \(literal: parent.authorization.resource.name) t"
                     + parent.authorization.resource.matching(parent.id, parent.authorization, and: []),
-                "SELECT count(*) FROM \(literal: table) t" + predicate,
-                selection.select(query, where: predicate),
+                query.count(authorization),
+                selection.select(query, where: query.predicate(authorization)),
             ],
             settings: authorization.principal.settings
         )

@@ -13,13 +13,8 @@ public struct Engine: Sendable {
     /// One window of the records in scope, with their exact count.
     /// - Throws: `CRMError.notFound` for a window that starts beyond the last record (unless it is the first).
     public func list(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Page {
-        let table = selection.resource.name
-        let predicate = query.predicate(authorization)
         let results = try await database.batch(
-            [
-                "SELECT count(*) FROM \(literal: table) t" + predicate,
-                selection.select(query, where: predicate),
-            ],
+            [query.count(authorization), selection.select(query, where: query.predicate(authorization))],
             settings: authorization.principal.settings
         )
         return Page(count: try results[0][0].get(0), rows: results[1], selection: selection)

@@ -35,7 +35,11 @@ extension Resource {
         return Resource(
             self,
             seenAs: fields,
-            selected: Selected(condition: conditions.joined(separator: " AND "), presets: only + presets)
+            selected: Selected(
+                condition: conditions.joined(separator: " AND "),
+                column: conditions.count == 1 ? column.name : nil,
+                presets: only + presets
+            )
         )
     }
 
@@ -45,6 +49,8 @@ extension Resource {
     struct Selected: Sendable {
         /// Over the alias `t`, in words of the program.
         let condition: String
+        /// The column that alone decides it; nil where more has to hold.
+        let column: String?
         /// What a new record has where nothing else is given.
         let presets: [(field: Field, value: Value)]
     }

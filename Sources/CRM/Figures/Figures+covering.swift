@@ -1,0 +1,39 @@
+import PostgreSQL
+
+extension Figures {
+    /// "WHERE …" over the figures as `t`, for what the query selects of what the caller may see; nil where figures do not tell those rows
+    /// from others: within a scope, in a search, by a condition on something else than a facet.
+    func predicate(_ query: ListQuery, _ authorization: Authorization) -> SQL? {
+        let resource = authorization.resource
+        guard query.search == nil, authorization.rowFilter == nil else { return nil }
+        var conditions: [SQL] = ["t.organization_id = \(authorization.principal.organizationID)"]
+        if let selected = resource.selected {
+            guard let column = selected.column, facets.contains(column) else { return nil }
+            conditions.append("\(literal: selected.condition)")
+        }
+        for filter in query.filters {
+            guard filter.field.isPlain, facets.contains(filter.field.name) else { return nil }
+            conditions.append(filter.sql)
+        }
+        return " WHERE " + conditions.joined(separator: " AND ")
+    }
+
+    /// A scalar: how many rows the query selects of what the caller may see; nil where figures do not tell.
+    static func count(_ query: ListQuery, _ authorization: Authorization) -> SQL? {
+        guard let figures = of(authorization.resource), let predicate = figures.predicate(query, authorization) else { return nil }
+        return "(SELECT coalesce(sum(t.rows), 0)::bigint FROM \(literal: figures.table) t\(predicate))"
+    }
+}
+
+extension ListQuery {
+    /// "SELECT …" of how many rows there are in all, from the figures where they tell, and else by counting.
+    func count(_ authorization: Authorization) -> SQL {
+        if let kept = Figures.count(self, authorization) { return "SELECT " + kept }
+        return "SELECT count(*) FROM \(literal: authorization.resource.name) t" + predicate(authorization)
+    }
+}
+
+extension Field {
+    /// Whether it is a column as it stands in the table.
+    var isPlain: Bool { expression == nil && look == nil }
+}
