@@ -120,7 +120,8 @@ BEGIN
             figures);
     END LOOP;
     EXECUTE format($make$
-        CREATE FUNCTION %1$s_truncate() RETURNS trigger LANGUAGE plpgsql AS $trigger$ BEGIN TRUNCATE %1$s; RETURN NULL; END $trigger$ $make$,
+        CREATE FUNCTION %1$s_truncate() RETURNS trigger LANGUAGE plpgsql
+            AS $trigger$ BEGIN TRUNCATE %1$s; RETURN NULL; END $trigger$ $make$,
         figures);
     EXECUTE format('CREATE TRIGGER figures_truncate AFTER TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION %s_truncate()',
         resource, figures);

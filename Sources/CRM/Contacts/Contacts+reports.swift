@@ -30,18 +30,12 @@ extension Engine {
     /// The statistics of clients and of what was done with them (document "Mini", Get CRM Statistics).
     public func clientStatistics(_ authorization: Authorization) async throws -> JSONText {
         let interactions = authorization.principal.reading(Activities.interactions)
-        let (people, funnel) = (
-            Contacts.counts.filter { $0.isShown(to: authorization) }, Contacts.funnel.filter { $0.isShown(to: authorization) }
-        )
+        let people = Contacts.counts.filter { $0.isShown(to: authorization) }
+        let funnel = Contacts.funnel.filter { $0.isShown(to: authorization) }
         let logged = Contacts.interactionCounts.filter { $0.isShown(to: interactions) }
-        return try await report(
-            """
-            WITH chosen AS MATERIALIZED (\(Statistics.rows(for: people + funnel, ListQuery(), authorization))),
-                logged AS MATERIALIZED (\(Statistics.rows(for: logged, ListQuery(), interactions)))
-            SELECT (SELECT json_build_object(\(literal: Statistics.document(of: people + logged + funnel))) FROM chosen)
-            """,
-            authorization
-        )
+        let (clients, log) = (Statistics.Source(ListQuery(), authorization), Statistics.Source(ListQuery(), interactions))
+        let members = clients.members(people) + log.members(logged) + clients.members(funnel)
+        return try await report(clients.document(members, over: people + funnel), authorization)
     }
 }
 
@@ -49,35 +43,29 @@ extension Contacts {
     /// Each stage under its own name.
     fileprivate static let byStage = Statistics(entries: Statistics.Entry.each("lifecycle_stage", ["lead", "prospect", "customer"]))
 
+    private static func stage(_ stage: String) -> String { Statistics.Entry.rows(where: "lifecycle_stage = '\(stage)'") }
+
     fileprivate static let counts: [Statistics.Entry] = [
-        .init("total_clients", "count(*)"),
+        .init("total_clients", Statistics.Entry.rows()),
         .init(
             "clients_by_stage",
             of: ["lifecycle_stage"],
             """
-            json_build_object('lead', count(*) FILTER (WHERE lifecycle_stage = 'lead'),
-                'in_progress', count(*) FILTER (WHERE lifecycle_stage = 'prospect'),
-                'active', count(*) FILTER (WHERE lifecycle_stage = 'customer'))
+            json_build_object('lead', \(stage("lead")), 'in_progress', \(stage("prospect")), 'active', \(stage("customer")))
             """
         ),
-        .init("recent_clients_30_days", of: ["created_at"], "count(*) FILTER (WHERE created_at >= now() - interval '30 days')"),
-        .init(
-            "clients_by_staff",
-            of: ["assigned_to_id"],
+        .recent("recent_clients_30_days", of: ["created_at"], "t.created_at >= now() - interval '30 days'"),
+        .init("clients_by_staff", of: ["assigned_to_id"]) { source in
             """
             (SELECT coalesce(json_object_agg(u.username, n ORDER BY n DESC, u.username), '{}')
-                FROM (SELECT assigned_to_id, count(*) AS n FROM chosen GROUP BY assigned_to_id) c JOIN users u ON u.id = c.assigned_to_id)
+                FROM (\(source.tally(of: "assigned_to_id"))) c (assigned_to_id, n) JOIN users u ON u.id = c.assigned_to_id)
             """
-        ),
+        },
     ]
 
     fileprivate static let interactionCounts: [Statistics.Entry] = [
-        .init("total_interactions", "(SELECT count(*) FROM logged)"),
-        .init(
-            "recent_interactions_30_days",
-            of: ["created_at"],
-            "(SELECT count(*) FROM logged WHERE created_at >= now() - interval '30 days')"
-        ),
+        .recent("total_interactions", of: [], "true"),
+        .recent("recent_interactions_30_days", of: ["created_at"], "t.created_at >= now() - interval '30 days'"),
     ]
 
     /// A step of a funnel counts those that came at least that far: whoever is active was a lead once. That is the same at every door, and
@@ -86,14 +74,14 @@ extension Contacts {
         .init(
             "conversion_rate_percentage",
             of: ["lifecycle_stage"],
-            "coalesce(round(100.0 * count(*) FILTER (WHERE lifecycle_stage = 'customer') / nullif(count(*), 0), 1), 0.0)"
+            "coalesce(round(100.0 * sum(rows) FILTER (WHERE lifecycle_stage = 'customer') / nullif(sum(rows), 0), 1), 0.0)"
         ),
         .init(
             "funnel",
             of: ["lifecycle_stage"],
             """
-            json_build_object('lead', count(*), 'in_progress', count(*) FILTER (WHERE lifecycle_stage IN ('prospect', 'customer')),
-                'active', count(*) FILTER (WHERE lifecycle_stage = 'customer'))
+            json_build_object('lead', \(Statistics.Entry.rows()),
+                'in_progress', \(Statistics.Entry.rows(where: "lifecycle_stage IN ('prospect', 'customer')")), 'active', \(stage("customer")))
             """
         ),
     ]
