@@ -4,14 +4,17 @@ extension Figures {
     /// "WHERE …" over the figures as `t`, for what the query selects of what the caller may see; nil where figures do not tell those rows
     /// from others: within a scope, in a search, by a condition on something else than a facet.
     func predicate(_ query: ListQuery, _ authorization: Authorization) -> SQL? {
-        let resource = authorization.resource
         guard query.search == nil, authorization.rowFilter == nil else { return nil }
-        var conditions: [SQL] = ["t.organization_id = \(authorization.principal.organizationID)"]
+        return predicate(authorization.resource, in: authorization.principal.organizationID, query.filters)
+    }
+
+    private func predicate(_ resource: Resource, in organization: Int64, _ filters: [Filter]) -> SQL? {
+        var conditions: [SQL] = ["t.organization_id = \(organization)"]
         if let selected = resource.selected {
             guard let column = selected.column, facets.contains(column) else { return nil }
             conditions.append("\(literal: selected.condition)")
         }
-        for filter in query.filters {
+        for filter in filters {
             guard filter.field.isPlain, facets.contains(filter.field.name) else { return nil }
             conditions.append(filter.sql)
         }
@@ -21,7 +24,17 @@ extension Figures {
     /// A scalar: how many rows the query selects of what the caller may see; nil where figures do not tell.
     static func count(_ query: ListQuery, _ authorization: Authorization) -> SQL? {
         guard let figures = of(authorization.resource), let predicate = figures.predicate(query, authorization) else { return nil }
-        return "(SELECT coalesce(sum(t.rows), 0)::bigint FROM \(literal: figures.table) t\(predicate))"
+        return figures.count(predicate)
+    }
+
+    /// A scalar: how many records an organization has; nil where figures do not tell.
+    static func count(of resource: Resource, in organization: Int64) -> SQL? {
+        guard let figures = of(resource), let predicate = figures.predicate(resource, in: organization, []) else { return nil }
+        return figures.count(predicate)
+    }
+
+    private func count(_ predicate: SQL) -> SQL {
+        "(SELECT coalesce(sum(t.rows), 0)::bigint FROM \(literal: table) t\(predicate))"
     }
 }
 

@@ -3,7 +3,7 @@ import PostgreSQL
 /// Counts and sums of a resource's rows that are kept as the rows change (`sql/0018_figures.sql`), by a few columns with few values.
 ///
 /// What is asked of them is asked of as many rows as there are combinations of those values, however many records there are: the count of
-/// 80,000 active customers among 100,000 took 13 ms and takes 0.05.
+/// 80,000 active customers among 100,000 took 5.6 ms and takes 0.01.
 struct Figures: Sendable {
     /// The resource's table; that of its figures is `<resource>_figures`.
     let resource: String
