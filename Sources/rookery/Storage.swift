@@ -51,11 +51,12 @@ struct Storage: Sendable {
         return database
     }
 
-    /// Row security holds only for a role that owns nothing and may bypass nothing.
+    /// Row security holds only for a role that owns nothing and may bypass nothing, nor become one that sees all (`sql/0019_search.sql`).
     private func requireFenced(_ database: Database) async throws {
         let rows = try await database.query(
             """
-            SELECT current_user::text, rolsuper OR rolbypassrls, EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
+            SELECT current_user::text, rolsuper OR rolbypassrls OR pg_has_role(r.oid, 'rookery_search', 'MEMBER'),
+                EXISTS (SELECT FROM pg_class WHERE relowner = r.oid)
             FROM pg_roles r WHERE rolname = current_user
             """
         )

@@ -20,10 +20,13 @@ struct DisplayName: Sendable {
     /// A column that is the name.
     init(_ column: String) { self.init(column: column, [.column(column)]) }
 
+    /// What the name is put together of.
+    var columns: [String] { parts.flatMap(\.columns) }
+
     /// The name over a row's alias, or nil where nothing is left of it, or where it is hidden itself.
     func sql(_ alias: String, without hidden: Set<String> = []) -> String? {
         if hidden.contains("name") { return nil }
-        if hidden.isDisjoint(with: parts.flatMap(\.columns)) { return "\(alias).\(column)" }
+        if hidden.isDisjoint(with: columns) { return "\(alias).\(column)" }
         let left = parts.compactMap { $0.sql(alias, without: hidden) }
         return left.isEmpty ? nil : "coalesce(\(left.joined(separator: ", ")))"
     }

@@ -6,6 +6,8 @@ import RBAC
 public struct Engine: Sendable {
     /// Connections that act as the server's role.
     public let database: Database
+    /// What this process knows of searches that find much.
+    let searches = FrequentSearches()
 
     /// The engine over a database.
     public init(database: Database) { self.database = database }
@@ -13,11 +15,9 @@ public struct Engine: Sendable {
     /// One window of the records in scope, with their exact count.
     /// - Throws: `CRMError.notFound` for a window that starts beyond the last record (unless it is the first).
     public func list(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Page {
-        let results = try await database.batch(
-            [query.count(authorization), selection.select(query, where: query.predicate(authorization))],
-            settings: authorization.principal.settings
-        )
-        return Page(count: try results[0][0].get(0), rows: results[1], selection: selection)
+        let window = CountedWindow(selection, query, authorization, searches)
+        let results = try await database.batch(window.statements, settings: authorization.principal.settings)
+        return try await window.page(results[0], results[1], self)
     }
 
     /// One window of the records in scope, for answers that do not say how many there are in all.

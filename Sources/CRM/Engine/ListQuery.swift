@@ -22,24 +22,16 @@ public struct ListQuery: Sendable {
         var conditions: [SQL] = [resource.present(in: authorization.principal.organizationID)]
         if let visible = authorization.rowFilter { conditions.append(visible) }
         conditions += filters.map(\.sql)
-        if let search { conditions += Self.search(search, in: resource) }
+        if let search { conditions += SearchWords(search).conditions(in: resource) }
         return " WHERE " + conditions.joined(separator: " AND ")
     }
 
-    /// Every word must stand in one of the searched fields.
-    private static func search(_ text: String, in resource: Resource) -> [SQL] {
-        let fields = resource.fields.filter { $0.traits.contains(.searched) }
-        return text.split(whereSeparator: \.isWhitespace).prefix(10).map { word in
-            let pattern = "%" + String(word).likeEscaped + "%"
-            let tests: [SQL] = fields.map { field in "\(field.sql) ILIKE \(pattern)" }
-            return tests.isEmpty ? "false" : "(" + tests.joined(separator: " OR ") + ")"
-        }
-    }
-
     /// "ORDER BY …", always total: the key breaks ties in the direction of the first column.
-    func order(_ resource: Resource) -> SQL {
+    /// - Parameter reversed: the last first. Nulls are the greatest values in both directions, so this turns them around too.
+    func order(_ resource: Resource, reversed: Bool = false) -> SQL {
         var keys = ordering.isEmpty ? resource.defaultOrdering : ordering
         keys.append(Ordering("t.\(literal: resource.key)", descending: keys.first?.descending ?? true))
+        if reversed { keys = keys.map { Ordering($0.sql, descending: !$0.descending) } }
         return " ORDER BY " + keys.map(\.text).joined(separator: ", ")
     }
 }

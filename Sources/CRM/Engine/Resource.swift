@@ -30,6 +30,8 @@ public struct Resource: Sendable {
     let hasCreator: Bool
     /// Which of the table's rows these records are, where they are not all.
     let selected: Selected?
+    /// Whether a search looks in all that `search_text` is made of: there is one, and nothing of it is hidden.
+    let isSearchedWhole: Bool
 
     private let byName: [String: Int]
 
@@ -69,6 +71,7 @@ public struct Resource: Sendable {
         self.required = fields.filter { $0.traits.contains(.required) && $0.isWritable }
         self.hasCreator = fields.contains { $0.name == "created_by_id" }
         self.selected = nil
+        self.isSearchedWhole = Self.textSearched.contains(name)
         self.byName = Self.places(fields)
     }
 
@@ -90,6 +93,8 @@ public struct Resource: Sendable {
         required = selected == nil ? whole.required : fields.filter { $0.traits.contains(.required) && $0.isWritable }
         self.selected = selected ?? whole.selected
         hasCreator = whole.hasCreator
+        let (searched, all) = (Self.searched(fields), Self.searched(whole.fields))
+        isSearchedWhole = whole.isSearchedWhole && searched.map(\.sql.text) == all.map(\.sql.text)
         byName = Self.places(fields)
     }
 

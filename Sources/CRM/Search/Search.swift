@@ -9,42 +9,28 @@ extension Engine {
     /// What the principal may not read is not looked through, and holds nothing.
     /// - Throws: `CRMError.forbidden` where they may read none of it.
     public func search(_ text: String, in selections: [Selection], _ principal: Principal) async throws -> [Page] {
-        let searches = try selections.map { try Search(text, $0, principal) }
-        if searches.allSatisfy({ $0.refusal != nil }), let refusal = searches.first?.refusal { throw refusal }
-        var results = try await database.batch(searches.flatMap(\.statements), settings: principal.settings)[...]
-        var pages: [Page] = []
-        for search in searches {
-            let (count, rows) = (results.removeFirst(), results.removeFirst())
-            pages.append(Page(count: try count[0].get(0), rows: rows, selection: search.selection))
-        }
-        return pages
-    }
-}
-
-/// A search through one kind of record.
-private struct Search {
-    let selection: Selection
-    let statements: [SQL]
-    /// Why nothing is looked through.
-    let refusal: CRMError?
-
-    init(_ text: String, _ selection: Selection, _ principal: Principal) throws {
-        self.selection = selection
-        let resource = selection.resource
         var query = ListQuery()
         query.search = text
-        query.limit = Engine.searchLimit
-        let predicate: SQL
-        do throws(CRMError) {
-            predicate = query.predicate(try principal.authorize(.read, resource))
-            refusal = nil
-        } catch {
-            predicate = " WHERE false"
-            refusal = error
+        query.limit = Self.searchLimit
+        var windows: [CountedWindow?] = []
+        var refusal: CRMError?
+        for selection in selections {
+            do throws(CRMError) {
+                windows.append(CountedWindow(selection, query, try principal.authorize(.read, selection.resource), searches))
+            } catch {
+                windows.append(nil)
+                refusal = refusal ?? error
+            }
         }
-        statements = [
-            "SELECT count(*) FROM \(literal: resource.name) t" + predicate,
-            selection.select(query, where: predicate),
-        ]
+        if let refusal, windows.allSatisfy({ $0 == nil }) { throw refusal }
+        let nothing: SQL = "SELECT 0::bigint WHERE false"
+        let statements = windows.flatMap { $0?.statements ?? ["SELECT 0::bigint", nothing] }
+        var results = try await database.batch(statements, settings: principal.settings)[...]
+        var pages: [Page] = []
+        for (window, selection) in zip(windows, selections) {
+            let (count, rows) = (results.removeFirst(), results.removeFirst())
+            pages.append(try await window?.page(count, rows, self) ?? Page(count: 0, rows: rows, selection: selection))
+        }
+        return pages
     }
 }

@@ -142,6 +142,9 @@ private struct Neighbours {
             "INSERT INTO integrations (organization_id, name, integration_type) VALUES (\(organization), 'Own', 'own')",
             "INSERT INTO webhooks (organization_id, name, url) VALUES (\(organization), 'Own', 'https://own.example')",
             "INSERT INTO custom_fields (organization_id, resource, key, field_type) VALUES (\(organization), 'leads', 'own', 'text')",
+            "INSERT INTO searches (organization_id, resource, words, patterns) VALUES (\(organization), 'none', 'own', '{%own%}')",
+            "INSERT INTO search_deltas (organization_id, search_id, rows) VALUES (\(organization), 0, 1)",
+            "INSERT INTO search_hits (organization_id, search_id, created_at, id) VALUES (\(organization), 0, now(), 1)",
             """
             INSERT INTO deal_products (organization_id, deal_id, position, name, unit_price)
             VALUES (\(organization), \(deal), 0, 'Own', 1)

@@ -11,6 +11,7 @@ import TestSupport
         "organization_id": "the tenant, which the path or the token says",
         "deleted_at": "a softly deleted record is not shown",
         "display_name": "shown as name",
+        "search_text": "what is searched, which is shown field by field",
     ]
 
     @Test(arguments: Registry.resources) func everyFieldIsAColumnOfItsType(_ resource: Resource) async throws {
