@@ -58,7 +58,7 @@ extension Engine {
                 "SELECT FROM \(literal: parent.authorization.resource.name) t"
                     + parent.authorization.resource.matching(parent.id, parent.authorization, and: []),
                 query.count(authorization),
-                selection.select(query, where: query.predicate(authorization)),
+                selection.select(query, where: query.predicate(authorization), in: authorization.principal.organizationID),
             ],
             settings: authorization.principal.settings
         )
@@ -114,7 +114,7 @@ public struct Children: Sendable {
         query.filters = [Filter(column.field, is: .integer(id))]
         query.limit = Self.limit
         let isKnown: SQL = authorization.resource.field(column.name) == nil ? " AND false" : ""
-        return selection.select(query, where: query.predicate(authorization) + isKnown)
+        return selection.select(query, where: query.predicate(authorization) + isKnown, in: authorization.principal.organizationID)
     }
 }
 

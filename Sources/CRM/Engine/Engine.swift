@@ -22,7 +22,7 @@ public struct Engine: Sendable {
 
     /// One window of the records in scope, for answers that do not say how many there are in all.
     public func rows(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Rows {
-        let window = selection.select(query, where: query.predicate(authorization))
+        let window = selection.select(query, where: query.predicate(authorization), in: authorization.principal.organizationID)
         return try await database.query(window, settings: authorization.principal.settings)
     }
 

@@ -17,13 +17,18 @@ extension ListQuery {
     var isFar: Bool { offset > Self.farOffset }
 
     /// "SELECT t.* …": the rows of this window, in no certain order.
-    /// - Parameter count: a scalar that tells how many rows meet the predicate, where that costs little to know.
-    func window(of resource: Resource, where predicate: SQL, count: SQL?) -> SQL {
-        let rows: SQL = " FROM \(literal: resource.name) t\(predicate)"
+    /// - Parameters:
+    ///   - source: the table, or those of its rows to look at.
+    ///   - count: a scalar that tells how many rows meet the predicate, where that costs little to know.
+    func window(of resource: Resource, from source: SQL, where predicate: SQL, count: SQL?, in organization: Int64) -> SQL {
+        let rows: SQL = " FROM \(source) t\(predicate)"
         guard isFar else { return "SELECT t.*\(rows)\(order(resource))\(cut)" }
         let keys = "SELECT t.\(literal: resource.key)" + rows
         let far = count.map { nearer(keys, resource, $0) } ?? keys + order(resource) + cut
-        return "SELECT t.*\(rows) AND t.\(literal: resource.key) = ANY (ARRAY(\(far)))"
+        return """
+            SELECT t.* FROM \(literal: resource.name) t
+            WHERE t.organization_id = \(organization) AND t.\(literal: resource.key) = ANY (ARRAY(\(far)))
+            """
     }
 
     /// The keys, read from the beginning or, where that is nearer, from the end. The branch that is not taken has a limit of 0, and

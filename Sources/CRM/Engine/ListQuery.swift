@@ -17,12 +17,13 @@ public struct ListQuery: Sendable {
     public init() {}
 
     /// "WHERE …" over the alias `t`, for a list, its count, an export and a statistic alike.
-    func predicate(_ authorization: Authorization) -> SQL {
+    /// - Parameter usingIndex: whether it says itself how the words of a search are looked up.
+    func predicate(_ authorization: Authorization, usingIndex: Bool = true) -> SQL {
         let resource = authorization.resource
         var conditions: [SQL] = [resource.present(in: authorization.principal.organizationID)]
         if let visible = authorization.rowFilter { conditions.append(visible) }
         conditions += filters.map(\.sql)
-        if let search { conditions += SearchWords(search).conditions(in: resource) }
+        if let search { conditions += SearchWords(search).conditions(in: resource, usingIndex: usingIndex) }
         return " WHERE " + conditions.joined(separator: " AND ")
     }
 

@@ -77,9 +77,21 @@ public struct Selection: Sendable {
 
     /// One window of the rows that meet a predicate. It is cut out before anything is joined: what a page's records name is looked up for
     /// those alone, and the planner has no joins to weigh against the order (3,000 leads, with nine of them: 17 ms a page became 5).
-    /// - Parameter count: a scalar that tells how many rows meet the predicate, where that costs little to know.
-    func select(_ query: ListQuery, where predicate: SQL, count: SQL? = nil) -> SQL {
-        select(window: query.window(of: resource, where: predicate, count: count), query.order(resource))
+    /// - Parameters:
+    ///   - source: those of the table's rows to look at, where not all.
+    ///   - count: a scalar that tells how many rows meet the predicate, where that costs little to know.
+    func select(
+        _ query: ListQuery,
+        from source: SQL? = nil,
+        where predicate: SQL,
+        count: SQL? = nil,
+        in organization: Int64
+    ) -> SQL {
+        let source = source ?? "\(literal: resource.name)"
+        return select(
+            window: query.window(of: resource, from: source, where: predicate, count: count, in: organization),
+            query.order(resource)
+        )
     }
 
     /// The rows of a window, "SELECT t.* …", in an order.

@@ -5,7 +5,8 @@ public struct Verification: Sendable {
     private let database: Database
 
     /// Everything that is kept of what can be counted anew.
-    private static let maintained = Figures.all.map(\.maintained)
+    private static let maintained =
+        Figures.all.map(\.maintained) + Resource.textSearched.sorted().map { FrequentSearch.maintained(of: $0) }
 
     /// - Parameter database: connections that act as the server's role: they see one organization at a time.
     public init(database: Database) { self.database = database }

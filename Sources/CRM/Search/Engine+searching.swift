@@ -22,7 +22,14 @@ struct CountedWindow: Sendable {
     }
 
     /// How many there are, and the window.
-    var statements: [SQL] { [search?.count ?? query.count(authorization), window] }
+    var statements: [SQL] { [count, window] }
+
+    private var count: SQL {
+        if let search { return search.count }
+        guard let words = query.search.map({ SearchWords($0) }) else { return query.count(authorization) }
+        let source = words.source(authorization.resource, in: authorization.principal.organizationID)
+        return "SELECT count(*) FROM \(source) t" + query.predicate(authorization, usingIndex: false)
+    }
 
     private var window: SQL {
         guard let search, let remembered else { return all }
@@ -31,8 +38,14 @@ struct CountedWindow: Sendable {
 
     /// The window of all that is found.
     private var all: SQL {
-        let count = query.isFar ? Figures.count(query, authorization) : nil
-        return selection.select(query, where: query.predicate(authorization), count: count)
+        let organization = authorization.principal.organizationID
+        return selection.select(
+            query,
+            from: query.search.map { SearchWords($0).source(authorization.resource, in: organization) },
+            where: query.predicate(authorization, usingIndex: false),
+            count: query.isFar ? Figures.count(query, authorization) : nil,
+            in: organization
+        )
     }
 
     /// The page that the statements' answers make.

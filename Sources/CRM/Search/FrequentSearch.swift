@@ -44,28 +44,31 @@ struct FrequentSearch: Sendable {
         SELECT coalesce(
             (SELECT s.base + coalesce((SELECT sum(d.rows) FROM search_deltas d
                 WHERE d.organization_id = s.organization_id AND d.search_id = s.id), 0) FROM searches s WHERE \(isThis)),
-            (SELECT count(*) FROM \(literal: identity.table) t WHERE \(hits(usingIndex: true))))::bigint
+            (SELECT count(*) FROM \(source) t WHERE \(hits)))::bigint
         """
     }
 
     /// "t is a hit."
-    private func hits(usingIndex: Bool) -> SQL {
-        ([resource.present(in: identity.organization)] + words.conditions(in: resource, usingIndex: usingIndex)).joined(separator: " AND ")
+    private var hits: SQL {
+        ([resource.present(in: identity.organization)] + words.conditions(in: resource, usingIndex: false)).joined(separator: " AND ")
     }
+
+    private var source: SQL { words.source(resource, in: identity.organization) }
 
     /// How far the remembered hits are looked through.
     static let reach = 500
 
     /// "SELECT t.* …": a window of the newest hits, of those that are remembered. It is the window of all hits where it is full, or where
-    /// it ends with the last hit of all.
+    /// it ends with the last hit of all. Each is looked up by its key: a planner that joins otherwise goes through all records since.
     func newest(_ search: Int64, _ query: ListQuery) -> SQL {
         let floor: SQL = "FROM searches s WHERE s.organization_id = \(identity.organization) AND s.id = \(search)"
         return """
-            SELECT DISTINCT ON (h.created_at, h.id) t.* FROM search_hits h JOIN \(literal: identity.table) t
-                ON t.organization_id = h.organization_id AND t.id = h.id AND t.created_at = h.created_at
+            SELECT DISTINCT ON (h.created_at, h.id) t.* FROM search_hits h CROSS JOIN LATERAL (
+                SELECT t.* FROM \(literal: identity.table) t
+                WHERE t.organization_id = h.organization_id AND t.id = h.id AND t.created_at = h.created_at OFFSET 0) t
             WHERE h.organization_id = \(identity.organization) AND h.search_id = \(search)
                 AND (h.created_at, h.id) >= ((SELECT s.floor_at \(floor)), (SELECT s.floor_id \(floor)))
-                AND \(hits(usingIndex: false))
+                AND \(hits)
             ORDER BY h.created_at DESC, h.id DESC\(query.cut)
             """
     }
@@ -98,7 +101,7 @@ extension FrequentSearch {
     var establishment: SQL {
         """
         WITH hits AS MATERIALIZED (
-            SELECT t.created_at, t.id FROM \(literal: identity.table) t WHERE \(hits(usingIndex: true))
+            SELECT t.created_at, t.id FROM \(source) t WHERE \(hits)
                 AND EXISTS (SELECT FROM searches s WHERE \(isDue))
         ), newest AS MATERIALIZED (
             SELECT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT \(Self.threshold)

@@ -23,10 +23,25 @@ struct SearchWords: Sendable {
     func conditions(in resource: Resource, usingIndex: Bool = true) -> [SQL] {
         guard resource.isSearchedWhole else { return patterns.map { Self.condition($0, in: resource.searched) } }
         var conditions: [SQL] = patterns.map { "t.search_text LIKE lower(\($0))" }
-        if usingIndex, isIndexed {
-            conditions.append("t.id IN (SELECT \(literal: resource.name)_matching(\(lowered(patterns.prefix(2)))))")
-        }
+        // An array, so that the function is called once. A join calls it for every row where it expects one row, and finds thousands.
+        if usingIndex, let found = found(in: resource) { conditions.append("t.id = ANY (ARRAY(SELECT \(found)))") }
         return conditions
+    }
+
+    /// The rows to put the conditions to, as a source of a statement: those that the index answers, each looked up by its key, whatever
+    /// else is asked of them. Where the planner chooses, it may take the index of another condition and go through all ids for each row
+    /// (5,000 hits among 10,000 leads of one owner: 304 ms became 64). The table, where the index does not help.
+    func source(_ resource: Resource, in organization: Int64) -> SQL {
+        guard resource.isSearchedWhole, let found = found(in: resource) else { return "\(literal: resource.name)" }
+        return """
+            (SELECT t.* FROM (SELECT \(found) AS id OFFSET 0) m CROSS JOIN LATERAL (
+                SELECT t.* FROM \(literal: resource.name) t WHERE t.organization_id = \(organization) AND t.id = m.id OFFSET 0) t)
+            """
+    }
+
+    /// A call that answers the ids of what may be found; nil where the index has nothing for any of the words.
+    private func found(in resource: Resource) -> SQL? {
+        isIndexed ? "\(literal: resource.name)_matching(\(lowered(patterns.prefix(2))))" : nil
     }
 
     private static func condition(_ pattern: String, in fields: [Field]) -> SQL {

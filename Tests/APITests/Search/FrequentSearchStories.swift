@@ -128,6 +128,35 @@ import TestSupport
         await owner.server.stop()
     }
 
+    @Test func verifyFindsWhatIsWrong() async throws {
+        let office = try await SearchOffice(server: try await TestServer.start("verified_searches"))
+        let verification = Verification(database: office.owner.server.database)
+        for word in ["smith", "lead"] {
+            _ = try await office.search(word)
+            try await office.waitUntilRemembered(word)
+        }
+        #expect(try await verification.run(rebuilds: false) { Issue.record("\($0)") }.differences == 0)
+        try await office.sql("UPDATE searches SET base = base + 7 WHERE words = 'lead'")
+        try await office.sql(
+            """
+            DELETE FROM search_hits WHERE ctid IN (
+                SELECT h.ctid FROM search_hits h JOIN searches s ON s.id = h.search_id WHERE s.words = 'smith' LIMIT 3)
+            """
+        )
+        var lines: [String] = []
+        #expect(try await verification.run(rebuilds: false) { lines.append($0) }.differences == 2)
+        let place = "Organization \(office.owner.organizationID), searches of leads: "
+        #expect(lines == [place + "lead: hits -7 missing", place + "smith: newest hits 3 missing"])
+        #expect(try await office.search("lead").count == 1507)
+        #expect(try await verification.run(rebuilds: true) { _ in }.remaining == 0)
+        for word in ["smith", "lead"] {
+            try await office.check(word, "put right")
+            try await office.waitUntilRemembered(word)
+            try await office.check(word, "remembered again")
+        }
+        await office.owner.server.stop()
+    }
+
     /// What a writer began before a search was remembered, and ends after, is not lost: it is waited for.
     @Test func aLongTransactionIsWaitedFor() async throws {
         let office = try await SearchOffice()

@@ -22,7 +22,8 @@ import TestSupport
         "k\\s", "'", "\"quoted\"", "o'b", "a", "b", "ab", "本語", "日本", "naïve", "cafe\u{301}", "x-y", "---", "...", ". ", "one eleven",
         "eleven one two three four five six seven eight nine", "one two three four five six seven eight nine ten zzz", "ǆungla", "ǅ", "ﬁ",
         "%%%",
-        "___", "____", "tab and", "line two", "eline", "onetwo", "ends\\", "", " ", "\t", "smith smith", "hsmi", "\u{301}", "zzzzzz", "İ i̇",
+        "___", "____", "tab and", "line two", "eline", "onetwo", "edgeedge", "edge", "ends\\", "", " ", "\t", "smith smith", "hsmi",
+        "\u{301}", "zzzzzz", "İ i̇",
     ]
 
     @Test(arguments: Canonical.shapes.filter { Resource.textSearched.contains($0.resource.name) })
@@ -31,14 +32,14 @@ import TestSupport
         let fields = shape.resource.searched.filter { $0.expression == nil }
         let owner = world.owner.server.owner
         for (number, text) in Self.texts.enumerated() {
-            var body = world.sparse(at: shape)
-            // A user is one employee.
-            body["user"] = nil
-            let id = try await world.owner.make(shape.path, .object(body))
+            let id = try await world.owner.make(shape.path, .object(Self.body(shape, world)))
             // What no client could write (a telephone number of that kind) is looked for too, and neighbours are not one text.
             let field = fields[number % fields.count]
             _ = try await owner.query("UPDATE \(literal: shape.resource.name) SET \(identifier: field.name) = \(text) WHERE id = \(id)")
         }
+        let edges = fields.map { "\(identifier: $0.name) = 'edge'" as SQL }.joined(separator: ", ")
+        let edge = try await world.owner.make(shape.path, .object(Self.body(shape, world)))
+        _ = try await owner.query("UPDATE \(literal: shape.resource.name) SET \(edges) WHERE id = \(edge)")
         for search in Self.searches {
             let rows = try await owner.query(Self.plain(search, shape.resource, world.owner.organizationID))
             let expected = try rows.map { try $0.get(0, as: Int64.self) }
@@ -46,6 +47,13 @@ import TestSupport
             #expect(answer.ids == expected, "\(search)")
             #expect(answer.count == Int64(expected.count), "\(search)")
         }
+    }
+
+    private static func body(_ shape: Shape, _ world: World) -> JSONObject {
+        var body = world.sparse(at: shape)
+        // A user is one employee.
+        body["user"] = nil
+        return body
     }
 
     /// As it was said first, field by field.
