@@ -28,7 +28,7 @@ extension UnderLoad {
                 let bad = try await ServerProcess.run(["verify"], in: folder, environment)
                 #expect(bad.status == 1, "\(bad.output)")
                 let facets = "priority medium, source other, status new"
-                let leads = "Organization \(owner.organizationID), leads: \(facets): rows -3, score 0 missing"
+                let leads = "Organization \(owner.organizationID), leads_figures: \(facets): rows -3, score 0 missing"
                 let lines = bad.output.split(separator: "\n")
                 #expect(lines.count == 3 && lines.contains { $0 == leads } && lines.last == "2 differ: 2 organizations.", "\(bad.output)")
                 #expect(bad.output.contains("rows 5, amount 10.00"))

@@ -23,14 +23,12 @@ extension Figures {
 
     /// A scalar: how many rows the query selects of what the caller may see; nil where figures do not tell.
     static func count(_ query: ListQuery, _ authorization: Authorization) -> SQL? {
-        guard let figures = of(authorization.resource), let predicate = figures.predicate(query, authorization) else { return nil }
-        return figures.count(predicate)
+        of(authorization.resource).lazy.compactMap { figures in figures.predicate(query, authorization).map(figures.count) }.first
     }
 
     /// A scalar: how many records an organization has; nil where figures do not tell.
     static func count(of resource: Resource, in organization: Int64) -> SQL? {
-        guard let figures = of(resource), let predicate = figures.predicate(resource, in: organization, []) else { return nil }
-        return figures.count(predicate)
+        of(resource).lazy.compactMap { figures in figures.predicate(resource, in: organization, []).map(figures.count) }.first
     }
 
     private func count(_ predicate: SQL) -> SQL {

@@ -4,7 +4,7 @@ extension Figures {
     /// Counts anew, in one snapshot with what is kept.
     var maintained: Maintained {
         Maintained(
-            name: resource,
+            name: table,
             differences: { organization in
                 "SELECT \(literal: description), \(literal: amounts) FROM (\(differences(in: organization))) d ORDER BY 1"
             },

@@ -5,21 +5,26 @@ import PostgreSQL
 /// What is asked of them is asked of as many rows as there are combinations of those values, however many records there are: the count of
 /// 80,000 active customers among 100,000 took 5.6 ms and takes 0.01.
 struct Figures: Sendable {
-    /// The resource's table; that of its figures is `<resource>_figures`.
+    /// The resource's table.
     let resource: String
+    /// The table of these figures.
+    let table: String
     /// The columns by which rows are counted. They have the same names in the resource's table, so a condition means the same over both.
     let facets: Set<String>
     /// What is summed: the name in the table of figures, and the expression over a row.
     let sums: [(name: String, expression: String)]
 
-    private init(_ resource: String, by facets: Set<String>, summing sums: [(name: String, expression: String)] = []) {
+    private init(
+        _ resource: String,
+        by facets: Set<String>,
+        summing sums: [(name: String, expression: String)] = [],
+        in table: String? = nil
+    ) {
         self.resource = resource
+        self.table = table ?? resource + "_figures"
         self.facets = facets
         self.sums = sums
     }
-
-    /// The table.
-    var table: String { resource + "_figures" }
 
     /// The same list as the migration's.
     static let all = [
@@ -36,10 +41,13 @@ struct Figures: Sendable {
         Figures("employees", by: ["status", "employment_type"]),
         Figures("vendors", by: ["status", "rating"]),
         Figures("products", by: ["is_active"]),
+        Figures("customers", by: ["industry"], in: "customers_by_industry"),
+        Figures("employees", by: ["department"], in: "employees_by_department"),
+        Figures("vendors", by: ["category"], in: "vendors_by_category"),
     ]
 
-    private static let byResource = Dictionary(uniqueKeysWithValues: all.map { ($0.resource, $0) })
+    private static let byResource = Dictionary(grouping: all) { $0.resource }
 
-    /// The figures of a resource, nil where none are kept.
-    static func of(_ resource: Resource) -> Figures? { byResource[resource.name] }
+    /// The figures of a resource, those that statistics are made of first.
+    static func of(_ resource: Resource) -> [Figures] { byResource[resource.name] ?? [] }
 }

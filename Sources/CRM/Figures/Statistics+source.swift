@@ -4,6 +4,8 @@ extension Statistics {
     /// What the entries of one resource's statistics are read from: the records that a query selects of what somebody may see.
     struct Source: Sendable {
         let authorization: Authorization
+        private let query: ListQuery
+        /// What `chosen` is made of.
         private let figures: Figures?
         /// "WHERE …" over the figures, where they tell.
         private let kept: SQL?
@@ -12,7 +14,8 @@ extension Statistics {
 
         init(_ query: ListQuery, _ authorization: Authorization) {
             self.authorization = authorization
-            figures = Figures.of(authorization.resource)
+            self.query = query
+            figures = Figures.of(authorization.resource).first
             kept = figures?.predicate(query, authorization)
             predicate = query.predicate(authorization)
         }
@@ -30,7 +33,12 @@ extension Statistics.Source {
             let column: SQL = "\(literal: column)"
             return "SELECT \(column), sum(rows) FROM chosen WHERE \(column) IS NOT NULL GROUP BY \(column) HAVING sum(rows) <> 0"
         }
+        let further = Figures.of(authorization.resource).dropFirst().first { $0.facets == [column] }
         let column: SQL = "t.\(literal: column)"
+        if let further, let kept = further.predicate(query, authorization) {
+            let rows: SQL = "FROM \(literal: further.table) t\(kept) AND \(column) IS NOT NULL"
+            return "SELECT \(column), sum(t.rows) \(rows) GROUP BY \(column) HAVING sum(t.rows) <> 0"
+        }
         return "SELECT \(column), count(*) FROM \(literal: table) t\(predicate) AND \(column) IS NOT NULL GROUP BY \(column)"
     }
 

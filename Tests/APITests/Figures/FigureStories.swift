@@ -58,31 +58,6 @@ import Testing
         await server.stop()
     }
 
-    @Test(arguments: [IsolationLevel.readCommitted, .repeatableRead, .serializable])
-    func everyLevelOfIsolationIsCounted(_ level: IsolationLevel) async throws {
-        let server = try await TestServer.start("figures_\(level)".lowercased())
-        let owner = try await Client.owner(on: server)
-        _ = try await owner.make("/api/leads/", ["name": "First"])
-        // One after the other in time, and each with a snapshot from before the others.
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<6 {
-                group.addTask {
-                    try await server.database.transaction(settings: .organization(owner.organizationID), isolation: level) { transaction in
-                        _ = try await transaction.query("SELECT count(*) FROM customers")
-                        try await Task.sleep(for: .milliseconds(50))
-                        _ = try await transaction.query(
-                            "INSERT INTO leads (organization_id, name) SELECT \(owner.organizationID), 'More' FROM generate_series(1, 7)"
-                        )
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
-        #expect(try await owner.get("/api/leads/").count == 43)
-        #expect(try await Recount.differences(server.owner) == [])
-        await server.stop()
-    }
-
     @Test func rowsThatAreLoadedCopiedAndCutOffAreCounted() async throws {
         let server = try await TestServer.start("figures_loaded")
         let owners = [try await Client.owner(on: server), try await Client.owner(on: server)]

@@ -11,7 +11,7 @@ enum Recount {
         for figures in Figures.all {
             for (first, second) in [(counted(figures), kept(figures)), (kept(figures), counted(figures))] {
                 let rows = try await database.query("SELECT d::text FROM (\(first) EXCEPT ALL \(second)) d")
-                found += try rows.map { "\(figures.resource) \(try $0.get(0, as: String.self))" }
+                found += try rows.map { "\(figures.table) \(try $0.get(0, as: String.self))" }
             }
         }
         return found
