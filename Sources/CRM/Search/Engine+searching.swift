@@ -80,6 +80,7 @@ extension Engine {
         let settings = principal.settings
         if let worn { _ = try await database.query(search.forgetting(worn), settings: settings) }
         _ = try await database.batch(search.registration, settings: settings)
+        _ = try await database.query(FrequentSearch.announcement, settings: settings)
         _ = try await database.query(search.horizon, settings: settings)
         for pause in [0, 20, 200, 2000] {
             try await Task.sleep(for: .milliseconds(pause))

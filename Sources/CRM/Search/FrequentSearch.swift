@@ -88,6 +88,13 @@ extension FrequentSearch {
         ]
     }
 
+    /// Tells those who see one snapshot throughout that there is a search that they may not see. Before the horizon: who wrote until now
+    /// has an id below that. It never goes back, but from what another cluster left, of which this one was restored.
+    static let announcement: SQL = """
+        SELECT setval('search_epoch', CASE WHEN e.last_value > x.id + 1000000 THEN x.id ELSE greatest(e.last_value, x.id) END)
+        FROM search_epoch e, (SELECT pg_current_xact_id()::text::bigint AS id) x
+        """
+
     /// Whoever writes and did not see the registration has a transaction id below the horizon. One above the next to be given out is of
     /// another cluster, from which this one was restored.
     var horizon: SQL {

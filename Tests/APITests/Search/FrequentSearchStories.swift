@@ -179,10 +179,19 @@ import TestSupport
         #expect(try await !database.query(search.remembered, settings: settings).isEmpty)
         #expect(try await office.search("smith").count == 1201)
         try await office.check("smith", "after a long transaction")
-        // One that would not see what is remembered since it began does not write.
+        // Who sees one snapshot throughout writes what is counted, or begins again where a search came to be remembered since.
+        try await database.transaction(settings: settings, isolation: .repeatableRead) { _ = try await $0.query(insertion) }
+        try await office.check("smith", "of a snapshot")
+        let other = try await office.frequent("lead")
         await #expect(throws: PostgresError.self) {
-            try await database.transaction(settings: settings, isolation: .repeatableRead) { _ = try await $0.query(insertion) }
+            try await database.transaction(settings: settings, isolation: .repeatableRead) { transaction in
+                _ = try await transaction.query("SELECT FROM leads LIMIT 1")
+                _ = try await database.batch(other.registration, settings: settings)
+                _ = try await database.query(FrequentSearch.announcement, settings: settings)
+                _ = try await transaction.query(insertion)
+            }
         }
+        try await office.check("smith", "and of none")
     }
 
     @Test func onlySoManyAreKept() async throws {
