@@ -7,7 +7,7 @@
 -- of, as far as nobody holds it, so a reader finds about as many rows as there are combinations.
 --
 -- Statement triggers see every way to write: the server's statements, bulk requests, cascades, COPY, psql. A million rows that are loaded
--- at once cost one change for each combination, one row costs about 35 us. What is deleted softly does not count. At a higher level of
+-- at once cost one change for each combination, one row costs about 45 us. What is deleted softly does not count. At a higher level of
 -- isolation than READ COMMITTED a figure that has changed since the snapshot is an error (40001), as everywhere.
 
 -- CALL keep_figures('deals', '{status,stage_id}', '{amount,amount * probability AS weighted}') makes the table deals_figures with the
