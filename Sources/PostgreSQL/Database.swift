@@ -45,6 +45,23 @@ public final class Database: Sendable {
         return try await rows(Request(prelude: prelude(settings), statements: statements, commits: true, isWhole: true))
     }
 
+    /// Reads a row by its key, in a transaction that changes nothing. When many come at once, those of the same settings share one
+    /// (``Party``): no caller waits longer for it than for a connection.
+    ///
+    /// - Parameter statement: ends in "= ANY", where the key belongs, and reads the key as its first column.
+    /// - Returns: the rows of this key, of which there is one at most where it is one.
+    /// - Throws: ``PostgresError``.
+    public func rows(of statement: SQL, key: Int64, settings: LocalSettings) async throws -> Rows {
+        let request = Request(
+            prelude: try prelude(settings, begin: "BEGIN READ ONLY"),
+            statements: [KeyedReading.sql(statement, for: [key])],
+            commits: true,
+            isWhole: true,
+            reading: KeyedReading(statement: statement, key: key, settings: settings.identity)
+        )
+        return try await rows(request)[0]
+    }
+
     /// Stops taking calls, waits for those under way, and closes the connections.
     public func close() async {
         await pool.close()

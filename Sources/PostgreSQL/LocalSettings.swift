@@ -5,6 +5,8 @@ public struct LocalSettings: Sendable {
 
     /// The statements, made once so that settings can be kept and used again.
     let statements: [SQL]
+    /// Tells settings from others.
+    let identity: String
     /// The first name that is not one; it is refused where the settings are used.
     let invalidName: String?
     /// True when a value holds a NUL, which is refused likewise.
@@ -20,5 +22,6 @@ public struct LocalSettings: Sendable {
             sql.isOneOff = true
             return sql
         }
+        identity = statements.map(\.template).joined(separator: "; ")
     }
 }

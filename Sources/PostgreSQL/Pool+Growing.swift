@@ -7,7 +7,10 @@ extension Pool {
     func grow(_ state: inout State) -> Step {
         let setsAlarm = !state.isAlarmSet && state.waiting > 0
         state.isAlarmSet = state.isAlarmSet || setsAlarm
-        guard state.waiting > state.opening, state.open < max(1, configuration.poolSize) else { return setsAlarm ? .setAlarm : .nothing }
+        // Readings that only wait for others to come back need no further connection.
+        guard state.waiting > state.opening, state.idle.isEmpty, state.open < max(1, configuration.poolSize) else {
+            return setsAlarm ? .setAlarm : .nothing
+        }
         state.open += 1
         state.opening += 1
         return .open(setsAlarm: setsAlarm)
@@ -79,8 +82,7 @@ extension Pool {
             while let first = state.queue.first, !first.isQueued || first.deadline <= now {
                 _ = state.queue.popFirst()
                 guard first.isQueued else { continue }
-                first.isQueued = false
-                state.waiting -= 1
+                state.leaves(first)
                 late.append(first)
             }
             state.isAlarmSet = state.queue.first != nil

@@ -13,6 +13,10 @@ final class Pool: Sendable {
         var open = 0
         var opening = 0
         var queue = Queue<Request>()
+        /// Transactions in the queue that readings may still join, by what these have in common.
+        var gathering: [String: Request] = [:]
+        /// The connections on which readings by key are under way.
+        var reading: [Connection] = []
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
@@ -37,39 +41,69 @@ final class Pool: Sendable {
         let step = state.withLock { state -> Step in
             if request.isCancelled { return .fail([request], .cancelled) }
             if state.isClosed { return .fail([request], .unavailable("the database was closed")) }
-            if let connection = state.idle.popLast() {
-                request.connection = connection
-                return .send(request, connection)
-            }
-            if state.waiting >= configuration.queueLimit { return .fail([request], .poolExhausted) }
-            request.deadline = .now + configuration.waitLimit
-            request.isQueued = true
-            state.queue.append(request)
-            state.waiting += 1
-            return grow(&state)
+            let gathers = request.reading != nil && !request.goesAlone
+            if gathers, state.reading.count >= Self.readingLimit { return gather(request, &state) }
+            if let connection = state.idle.popLast() { return state.assign(request, connection) }
+            return gathers ? gather(request, &state) : wait(request, &state)
         }
         perform(step)
     }
 
+    /// How many transactions of readings by key are under way at once. With more of them, each would carry fewer.
+    private static let readingLimit = 2
+
+    /// Has a reading join those that wait with the same settings.
+    private func gather(_ request: Request, _ state: inout State) -> Step {
+        guard let reading = request.reading else { return wait(request, &state) }
+        if let party = state.gathering[reading.settings]?.party, party.hasRoom {
+            party.board(request, reading)
+            return .nothing
+        }
+        let party = Party { [weak self] in self?.submitAlone($0) }
+        party.board(request, reading)
+        let shared = Request(prelude: request.prelude, statements: [], commits: true, isWhole: true)
+        shared.party = party
+        state.gathering[reading.settings] = shared
+        return wait(shared, &state)
+    }
+
+    private func submitAlone(_ request: Request) {
+        state.withLock { _ in
+            request.isAboard = false
+            request.goesAlone = true
+        }
+        submit(request)
+    }
+
+    private func wait(_ request: Request, _ state: inout State) -> Step {
+        if state.waiting >= configuration.queueLimit {
+            state.leaves(request)
+            return .fail([request], .poolExhausted)
+        }
+        request.deadline = .now + configuration.waitLimit
+        request.isQueued = true
+        state.queue.append(request)
+        state.waiting += 1
+        return grow(&state)
+    }
+
     /// Takes a request whose caller has gone away out of the queue, or has its statement cancelled.
     func cancel(_ request: Request) {
-        let (wasQueued, connection) = state.withLock { state in
-            let wasQueued = request.isQueued
-            if wasQueued { state.waiting -= 1 }
-            request.isQueued = false
-            return (wasQueued, request.connection)
+        let (isOver, connection) = state.withLock { state in
+            let isOver = request.isQueued || request.isAboard
+            if request.isQueued { state.leaves(request) }
+            return (isOver, request.connection)
         }
-        if wasQueued { return request.finish(.failure(PostgresError.cancelled)) }
+        // What it shares with others goes on without it.
+        if isOver { return request.finish(.failure(PostgresError.cancelled)) }
         connection?.cancel(request)
     }
 
     /// A connection is free: it goes to whoever waits longest.
     func isFree(_ connection: Connection) {
         let step = state.withLock { state -> Step in
-            if let request = state.nextRequest() {
-                request.connection = connection
-                return .send(request, connection)
-            }
+            state.reading.removeAll { $0 === connection }
+            if let request = state.nextRequest() { return state.assign(request, connection) }
             if state.isClosed { return .close([connection]) }
             state.idle.append(connection)
             return .nothing
@@ -81,13 +115,20 @@ final class Pool: Sendable {
     func isLost(_ connection: Connection) {
         let step = state.withLock { state -> Step in
             state.idle.removeAll { $0 === connection }
+            state.reading.removeAll { $0 === connection }
             state.open -= 1
+            // Readings that waited for others to come back go on another connection.
+            if let idle = state.idle.popLast() {
+                if let request = state.nextRequest() { return state.assign(request, idle) }
+                state.idle.append(idle)
+            }
             return state.waiting > 0 ? grow(&state) : state.closing()
         }
         perform(step)
     }
 
     func send(_ request: Request, on connection: Connection) {
+        request.depart()
         count(request)
         connection.send(request)
     }
@@ -134,11 +175,24 @@ extension Pool.State {
     mutating func nextRequest() -> Request? {
         while let request = queue.popFirst() {
             guard request.isQueued else { continue }
-            request.isQueued = false
-            waiting -= 1
+            leaves(request)
             return request
         }
         return nil
+    }
+
+    /// A request waits no longer, and nobody joins it.
+    mutating func leaves(_ request: Request) {
+        if request.isQueued { waiting -= 1 }
+        request.isQueued = false
+        if request.party != nil { gathering = gathering.filter { $0.value !== request } }
+    }
+
+    /// Gives a request a connection.
+    mutating func assign(_ request: Request, _ connection: Connection) -> Pool.Step {
+        request.connection = connection
+        if request.party != nil || request.reading != nil { reading.append(connection) }
+        return .send(request, connection)
     }
 
     /// When the last connection of a closed pool is gone, so are the reactors.

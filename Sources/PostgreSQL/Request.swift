@@ -8,7 +8,9 @@ final class Request: @unchecked Sendable {
     /// BEGIN, settings, savepoints: what goes before the statements, and is not counted in errors.
     let prelude: [SQL]
     /// The statements whose rows are wanted.
-    let statements: [SQL]
+    private(set) var statements: [SQL]
+    /// What it reads by a key, and so may read together with others that want the same of other rows.
+    let reading: KeyedReading?
     /// True when a COMMIT follows.
     let commits: Bool
     /// True when the connection stays with the caller after the answer: a transaction that goes on.
@@ -25,12 +27,28 @@ final class Request: @unchecked Sendable {
     /// True when it was sent once before. Connection's lock.
     var isSecondTry = false
 
+    /// The readings that travel in it. Pool's lock, until it leaves.
+    var party: Party?
+    /// True once it has joined a party. Pool's lock.
+    var isAboard = false
+    /// True when it has failed together with others. Pool's lock.
+    var goesAlone = false
+
     private var continuation: UnsafeContinuation<[Rows], any Error>?
     private let cancelled = Atomic(false)
+    private let finished = Atomic(false)
 
-    init(prelude: [SQL] = [], statements: [SQL], commits: Bool = false, keepsConnection: Bool = false, isWhole: Bool) {
+    init(
+        prelude: [SQL] = [],
+        statements: [SQL],
+        commits: Bool = false,
+        keepsConnection: Bool = false,
+        isWhole: Bool,
+        reading: KeyedReading? = nil
+    ) {
         self.prelude = prelude
         self.statements = statements
+        self.reading = reading
         self.commits = commits
         self.keepsConnection = keepsConnection
         self.isWhole = isWhole
@@ -69,8 +87,15 @@ final class Request: @unchecked Sendable {
         return sizes.reduce(0, +) < 8_000
     }
 
-    /// Lets the caller go on.
+    /// Its statements are settled: no one joins any longer.
+    func depart() {
+        if let party { statements = party.statements }
+    }
+
+    /// Lets the caller go on, or those of its party. Only the first result counts: who is in a party may have been let go before.
     func finish(_ result: Result<[Rows], any Error>) {
+        if finished.exchange(true, ordering: .acquiringAndReleasing) { return }
+        if let party { return party.disperse(result) }
         let continuation = self.continuation
         self.continuation = nil
         continuation?.resume(with: result)

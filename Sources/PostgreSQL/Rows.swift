@@ -4,11 +4,29 @@ import Glibc
 /// The rows of a statement, in the memory that libpq read them into; nothing is copied until it is asked for.
 public struct Rows: Sendable, Sequence {
     let result: Result
+    /// Which rows of the result these are.
+    private let numbers: Range<Int32>
+
+    init(result: Result) {
+        self.init(result: result, numbers: 0..<PQntuples(result.pointer))
+    }
+
+    private init(result: Result, numbers: Range<Int32>) {
+        self.result = result
+        self.numbers = numbers
+    }
+
+    /// Those of the rows that have this key in their first column, which stand together.
+    func rows(withKey key: Int64, in keys: [Int64]) -> Rows {
+        let first = keys.firstIndex(of: key) ?? keys.endIndex
+        let end = keys[first...].firstIndex { $0 != key } ?? keys.endIndex
+        return Rows(result: result, numbers: Int32(first)..<Int32(end))
+    }
 
     /// The number of rows.
-    public var count: Int { Int(PQntuples(result.pointer)) }
+    public var count: Int { numbers.count }
     /// True when there is no row.
-    public var isEmpty: Bool { count == 0 }
+    public var isEmpty: Bool { numbers.isEmpty }
 
     /// The first row, or nil where there is none.
     public var first: Row? { isEmpty ? nil : self[0] }
@@ -25,23 +43,23 @@ public struct Rows: Sendable, Sequence {
 
     /// A row, from 0 to ``count`` - 1.
     public subscript(row: Int) -> Row {
-        Row(result: result, number: Int32(clamping: row))
+        Row(result: result, number: numbers.lowerBound &+ Int32(clamping: row))
     }
 
     /// Goes through the rows.
     public func makeIterator() -> Iterator {
-        Iterator(result: result, count: PQntuples(result.pointer))
+        Iterator(result: result, end: numbers.upperBound, position: numbers.lowerBound)
     }
 
     /// Goes through the rows, first to last.
     public struct Iterator: IteratorProtocol {
         let result: Result
-        let count: Int32
-        var position: Int32 = 0
+        let end: Int32
+        var position: Int32
 
         /// The next row; nil after the last.
         public mutating func next() -> Row? {
-            guard position < count else { return nil }
+            guard position < end else { return nil }
             defer { position += 1 }
             return Row(result: result, number: position)
         }

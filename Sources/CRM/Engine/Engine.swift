@@ -30,8 +30,8 @@ public struct Engine: Sendable {
     /// - Throws: `CRMError.notFound`.
     public func get(_ selection: Selection, _ id: Int64, _ authorization: Authorization) async throws -> Record {
         let resource = selection.resource
-        let statement = selection.select(from: resource.name) + resource.matching(id, authorization, and: [])
-        let rows = try await database.query(statement, settings: authorization.principal.settings)
+        let statement = selection.select(from: resource.name) + resource.matchingAny(authorization)
+        let rows = try await database.rows(of: statement, key: id, settings: authorization.principal.settings)
         return try await found(rows, selection, id, authorization)
     }
 

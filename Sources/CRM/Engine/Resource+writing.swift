@@ -84,6 +84,13 @@ extension Resource {
         return " WHERE " + (all + conditions).joined(separator: " AND ")
     }
 
+    /// " WHERE t is one of these rows, within the scope": ends where the keys belong.
+    func matchingAny(_ authorization: Authorization) -> SQL {
+        var all: SQL = " WHERE \(present(in: authorization.principal.organizationID))"
+        if let visible = authorization.rowFilter { all += " AND \(visible)" }
+        return all + " AND t.\(literal: key) = ANY"
+    }
+
     /// "WITH written AS (…), companions… SELECT … FROM written t …"
     private static func answer(_ statement: SQL, _ write: Write, _ selection: Selection) -> SQL {
         let rows: SQL = write.replacing.reduce(into: "") { $0 += ", \(literal: $1.table) AS (\($1.sql))" }
