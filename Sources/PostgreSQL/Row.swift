@@ -7,7 +7,8 @@ public struct Row: Sendable {
 
     /// True when the column is NULL, and when there is no such column.
     public func isNull(_ column: Int) -> Bool {
-        !exists(column) || PQgetisnull(result.pointer, number, Int32(clamping: column)) != 0
+        // libpq says so of columns that are not there, too.
+        PQgetisnull(result.pointer, number, Int32(clamping: column)) != 0
     }
 
     /// Hands over the value in PostgreSQL's text format, where it stands, valid within the call; nil when it is NULL.

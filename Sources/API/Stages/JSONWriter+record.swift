@@ -13,19 +13,38 @@ extension JSONWriter {
 
     /// The members of a record's object, for an answer that adds its own.
     mutating func members(_ row: Row, _ selection: Selection) {
-        for item in selection.items {
-            key(item.key)
-            switch item.form {
-            case .value: value(row, item.column, item.field.kind)
-            case .reference(let further): relation(row, item.column, further)
-            case .first(let alternatives): related(row, item.column, alternatives)
-            case .name: value(row, item.column + 1, Self.name)
-            case .further(let member): value(row, item.column + 2, member.kind)
-            case .spelled(let spelling): spelled(row, item.column, spelling)
-            case .fraction: fraction(row, item.column)
+        let template = selection.template
+        template.text.withUnsafeBytes { text in
+            for cell in template.cells {
+                bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[cell.prefix]))
+                switch cell.form {
+                case .raw: value(row, cell.column) { $0.bytes.append(contentsOf: $1) }
+                case .string: value(row, cell.column) { $0.string(utf8: $1) }
+                case .boolean: value(row, cell.column) { $0.bool($1.first == UInt8(ascii: "t")) }
+                case .timestamp: value(row, cell.column) { $0.timestamp($1) }
+                case .reference: relation(row, cell.column, [])
+                case .item(let place): member(row, selection.items[place])
+                }
             }
         }
         if let abilities = selection.abilities { can(row, abilities) }
+    }
+
+    @inline(__always)
+    private mutating func value(_ row: Row, _ column: Int, _ write: (inout JSONWriter, UnsafeRawBufferPointer) -> Void) {
+        if row.withBytes(column, { write(&self, $0) }) == nil { null() }
+    }
+
+    private mutating func member(_ row: Row, _ item: Selection.Item) {
+        switch item.form {
+        case .value: value(row, item.column, item.field.kind)
+        case .reference(let further): relation(row, item.column, further)
+        case .first(let alternatives): related(row, item.column, alternatives)
+        case .name: value(row, item.column + 1, Self.name)
+        case .further(let member): value(row, item.column + 2, member.kind)
+        case .spelled(let spelling): spelled(row, item.column, spelling)
+        case .fraction: fraction(row, item.column)
+        }
     }
 
     /// `"_can": {"update": true, "delete": false, …}`

@@ -3,7 +3,7 @@ import RBAC
 
 /// A kind of record, declared once: its table, its fields and what is particular to it. Everything generic (list, get,
 /// create, update, delete, filter, search, order, page, bulk, export) follows from this.
-public struct Resource: Sendable {
+public final class Resource: Sendable {
     /// The table, the resource part of permissions, and the canonical path segment with `-` for `_`.
     public let name: String
     /// For messages: "customer".

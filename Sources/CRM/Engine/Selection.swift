@@ -1,7 +1,7 @@
 import PostgreSQL
 
 /// What a door shows of a resource: the members of its records, with the joins that name their relations. Built once.
-public struct Selection: Sendable {
+public final class Selection: Sendable {
     /// What is read.
     public let resource: Resource
     /// The members, in the order in which answers show them.
@@ -13,6 +13,10 @@ public struct Selection: Sendable {
     let joins: String
     /// What may be done with each record, where that is asked for.
     public let abilities: Abilities?
+    /// How a record is written.
+    public let template: RecordTemplate
+    /// The statement that reads the resource's table, made once.
+    private let whole: SQL
 
     /// A member of the object by which a record is shown, and where it stands in a row.
     public struct Item: Sendable {
@@ -28,7 +32,7 @@ public struct Selection: Sendable {
 
     /// Everything under its own name; a relation as an object and, beside it, as an id.
     /// - Parameter detail: whether fields that only a single record shows are included.
-    public init(_ resource: Resource, detail: Bool = false) {
+    public convenience init(_ resource: Resource, detail: Bool = false) {
         let fields = resource.fields.filter { $0.isShown && (detail || !$0.traits.contains(.detailOnly)) }
         self.init(
             resource,
@@ -48,6 +52,8 @@ public struct Selection: Sendable {
         columnCount = reading.columns.count
         joins = reading.joins
         abilities = nil
+        template = RecordTemplate(items)
+        whole = Self.reading(columns, nil, "\(literal: resource.name)", joins)
     }
 
     /// The same, with further members.
@@ -67,13 +73,15 @@ public struct Selection: Sendable {
         columnCount = selection.columnCount
         joins = selection.joins
         self.abilities = abilities
+        template = selection.template
+        whole = Self.reading(columns, abilities, "\(literal: resource.name)", joins)
     }
 
     /// Where a column of the resource stands in this selection's rows, or nil where it is not read.
     public func position(of name: String) -> Int? { items.first { $0.field.name == name }?.column }
 
     /// "SELECT … FROM source t LEFT JOIN …"
-    func select(from source: String) -> SQL { reading("\(literal: source)") }
+    func select(from source: String) -> SQL { source == resource.name ? whole : reading("\(literal: source)") }
 
     /// One window of the rows that meet a predicate. It is cut out before anything is joined: what a page's records name is looked up for
     /// those alone, and the planner has no joins to weigh against the order (3,000 leads, with nine of them: 17 ms a page became 5).
@@ -97,7 +105,9 @@ public struct Selection: Sendable {
     /// The rows of a window, "SELECT t.* …", in an order.
     func select(window: SQL, _ order: SQL) -> SQL { reading("(\(window))") + order }
 
-    private func reading(_ source: SQL) -> SQL {
+    private func reading(_ source: SQL) -> SQL { Self.reading(columns, abilities, source, joins) }
+
+    private static func reading(_ columns: SQL, _ abilities: Abilities?, _ source: SQL, _ joins: String) -> SQL {
         "SELECT \(columns)\(abilities?.columns ?? "") FROM \(source) t\(literal: joins)"
     }
 }
