@@ -29,9 +29,11 @@ extension CredentialService {
 
     /// Who a token speaks for, by its signature and claims alone.
     func verify(_ token: String, _ type: TokenType) async throws -> Verified {
-        let issuer = try await keys.issuer()
+        let (issuer, version) = try await keys.current()
         do {
-            let claims = try issuer.verify(token, type: type, now: Self.now)
+            let claims = try verified.claims(of: token, type, version, now: Self.now) { now throws(TokenError) in
+                try issuer.verify(token, type: type, now: now)
+            }
             guard let user = Int64(claims.subject), let session = claims.session else { throw Self.invalidToken }
             return Verified(
                 id: claims.tokenID,

@@ -11,6 +11,7 @@ struct CredentialService: Sendable {
     let access: AccessControl
     let keys: KeyStore
     let use = SessionUse()
+    let verified = VerifiedTokens()
     let hasher: PasswordHasher
     let lifetimes: TokenLifetimes
     let throttle: LoginThrottle

@@ -7,7 +7,7 @@ final class KeyStore: Sendable {
     /// Signs and verifies with SECRET_KEY alone.
     private let first: TokenIssuer
     private let access: AccessControl
-    private let current = Mutex<(issuer: TokenIssuer, version: UInt64)?>(nil)
+    private let known = Mutex<(issuer: TokenIssuer, version: UInt64)?>(nil)
 
     init(first: TokenIssuer, access: AccessControl) {
         self.first = first
@@ -15,12 +15,15 @@ final class KeyStore: Sendable {
     }
 
     /// Whoever signs and verifies now. From memory, unless keys have changed.
-    func issuer() async throws -> TokenIssuer {
+    func issuer() async throws -> TokenIssuer { try await current().issuer }
+
+    /// The same, with a number that is the same as long as the keys are; nil where they are not remembered.
+    func current() async throws -> (issuer: TokenIssuer, version: UInt64?) {
         let (keys, version) = try await access.signingKeys()
-        if let version, let known = current.withLock({ $0 }), known.version == version { return known.issuer }
+        if let version, let known = known.withLock({ $0 }), known.version == version { return known }
         let issuer = TokenIssuer(keys: try ring(keys), issuer: first.issuer, audience: first.audience)
-        if let version { current.withLock { $0 = (issuer, version) } }
-        return issuer
+        if let version { known.withLock { $0 = (issuer, version) } }
+        return (issuer, version)
     }
 
     /// What is kept of a key that was given out. It holds as long as SECRET_KEY is the same, whichever keys sign tokens.

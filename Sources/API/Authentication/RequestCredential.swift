@@ -35,8 +35,10 @@ enum RequestCredential: Equatable {
 extension String {
     /// The credentials after an authentication scheme, whose name has no case (RFC 9110, section 11.1).
     fileprivate func credentials(of scheme: String) -> String? {
-        let parts = split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == scheme.lowercased(), !parts[1].isEmpty else { return nil }
-        return String(parts[1])
+        guard let space = utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+        let name = utf8[..<space]
+        guard name.count == scheme.utf8.count, self[..<space].lowercased() == scheme.lowercased() else { return nil }
+        let rest = self[utf8.index(after: space)...]
+        return rest.isEmpty ? nil : String(rest)
     }
 }

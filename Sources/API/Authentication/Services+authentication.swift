@@ -10,8 +10,10 @@ extension Services {
     /// The user who is logged in with the request's credential, in the organization that `X-Organization-Id` names, or else the
     /// credential. What is a person's own (their logins, password and memberships) goes through here.
     /// - Throws: 401; 403 for an API key.
-    func caller(_ request: APIRequest) async throws -> Caller {
-        switch try RequestCredential(request) {
+    func caller(_ request: APIRequest) async throws -> Caller { try await caller(request, RequestCredential(request)) }
+
+    private func caller(_ request: APIRequest, _ credential: RequestCredential) async throws -> Caller {
+        switch credential {
         case .accessToken(let token):
             let known = try await credentials.verify(token, .access)
             let caller = try await caller(known.user, known.session, try Self.selected(request) ?? known.organization)
@@ -32,12 +34,13 @@ extension Services {
     /// - Throws: 401; 403 for a user who is no member of it, and for a key of another one.
     func principal(_ request: APIRequest) async throws -> Principal {
         let principal: Principal?
-        if case .apiKey(let key) = try RequestCredential(request) {
+        let credential = try RequestCredential(request)
+        if case .apiKey(let key) = credential {
             let own = try await keyVerifier.holder(of: key, request).principal
             let selected = try Self.selected(request) ?? own.organizationID
             principal = selected == own.organizationID ? own : nil
         } else {
-            principal = try await caller(request).principal
+            principal = try await caller(request, credential).principal
         }
         guard let principal else {
             throw APIError.forbidden(required: Permissions.readOrganization.codename, message: "You are not a member of this organization.")
