@@ -66,7 +66,7 @@ struct Settings: Sendable {
     }
 
     var logger: Logger {
-        var logger = Logger(label: "rookery")
+        var logger = Logger(label: "rookery") { LineLogHandler(label: $0) }
         logger.logLevel = Logger.Level(rawValue: nonempty("log.level")?.lowercased() ?? "info") ?? .info
         return logger
     }

@@ -58,13 +58,13 @@ extension HTTPConnection {
         dispatcher.logger.info(
             "request",
             metadata: [
-                "request_id": "\(exchange.id)",
-                "method": "\(exchange.method)",
-                "path": "\(exchange.path)",
-                "status": "\(outcome.status)",
-                "bytes": "\(outcome.bytes)",
-                "milliseconds": "\(Self.milliseconds(since: exchange.start))",
-                "remote_address": "\(exchange.remoteAddress)",
+                "request_id": .string(exchange.id),
+                "method": .string(exchange.method),
+                "path": .string(exchange.path),
+                "status": .stringConvertible(outcome.status),
+                "bytes": .stringConvertible(outcome.bytes),
+                "milliseconds": .stringConvertible(Self.milliseconds(since: exchange.start)),
+                "remote_address": .string(exchange.remoteAddress),
             ]
         )
     }
