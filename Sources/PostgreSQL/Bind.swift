@@ -1,5 +1,5 @@
 /// A parameter of a statement: its type's OID in `pg_type`, and its value in PostgreSQL's text format.
-public struct Bind: Sendable, Equatable {
+public struct Bind: Sendable, Hashable {
     /// The OID of the type, as in `pg_type.oid`; 0 leaves the choice to the server.
     public let type: UInt32
     /// The value; nil is NULL.

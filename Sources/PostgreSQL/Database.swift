@@ -45,21 +45,30 @@ public final class Database: Sendable {
         return try await rows(Request(prelude: prelude(settings), statements: statements, commits: true, isWhole: true))
     }
 
-    /// Reads a row by its key, in a transaction that changes nothing. When many come at once, those of the same settings share one
-    /// (``Party``): no caller waits longer for it than for a connection.
+    /// Reads a row by its key, in a transaction that changes nothing. Those that come at once with the same settings share one (``Party``).
     ///
     /// - Parameter statement: ends in "= ANY", where the key belongs, and reads the key as its first column.
     /// - Returns: the rows of this key, of which there is one at most where it is one.
     /// - Throws: ``PostgresError``.
     public func rows(of statement: SQL, key: Int64, settings: LocalSettings) async throws -> Rows {
-        let request = Request(
-            prelude: try prelude(settings, begin: "BEGIN READ ONLY"),
-            statements: [KeyedReading.sql(statement, for: [key])],
-            commits: true,
-            isWhole: true,
-            reading: KeyedReading(statement: statement, key: key, settings: settings.identity)
+        try await read(.row(statement, key: key), settings)[0]
+    }
+
+    /// Reads with several statements in a transaction that changes nothing. What others ask for with the same statements and settings at
+    /// the same time is read once (``Party``).
+    ///
+    /// - Returns: the rows of each statement.
+    /// - Throws: ``PostgresError``.
+    public func read(_ statements: [SQL], settings: LocalSettings) async throws -> [Rows] {
+        try await read(.all(statements), settings)
+    }
+
+    private func read(_ reading: Reading, _ settings: LocalSettings) async throws -> [Rows] {
+        let prelude = try prelude(settings, begin: "BEGIN READ ONLY")
+        let route = Reading.Route(reading, settings)
+        return try await rows(
+            Request(prelude: prelude, statements: reading.statements, commits: true, isWhole: true, reading: (reading, route))
         )
-        return try await rows(request)[0]
     }
 
     /// Stops taking calls, waits for those under way, and closes the connections.

@@ -13,10 +13,10 @@ final class Pool: Sendable {
         var open = 0
         var opening = 0
         var queue = Queue<Request>()
-        /// Transactions in the queue that readings may still join, by what these have in common.
-        var gathering: [String: Request] = [:]
-        /// The connections on which readings by key are under way.
-        var reading: [Connection] = []
+        /// Requests in the queue whose parties may still be joined.
+        var gathering: [Reading.Route: Request] = [:]
+        /// The readings under way.
+        var reading: [(connection: Connection, route: Reading.Route, request: Request)] = []
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
@@ -41,30 +41,28 @@ final class Pool: Sendable {
         let step = state.withLock { state -> Step in
             if request.isCancelled { return .fail([request], .cancelled) }
             if state.isClosed { return .fail([request], .unavailable("the database was closed")) }
-            let gathers = request.reading != nil && !request.goesAlone
-            if gathers, state.reading.count >= Self.readingLimit { return gather(request, &state) }
-            if let connection = state.idle.popLast() { return state.assign(request, connection) }
-            return gathers ? gather(request, &state) : wait(request, &state)
+            if request.goesAlone || request.reading == nil {
+                return state.idle.popLast().map { state.assign(request, $0) } ?? wait(request, &state)
+            }
+            if !state.isCrowded(request), let connection = state.idle.popLast() { return state.assign(request, connection) }
+            return gather(request, &state)
         }
         perform(step)
     }
 
-    /// How many transactions of readings by key are under way at once. With more of them, each would carry fewer.
-    private static let readingLimit = 2
-
-    /// Has a reading join those that wait with the same settings.
+    /// Has a reading join those that wait on its route.
     private func gather(_ request: Request, _ state: inout State) -> Step {
-        guard let reading = request.reading else { return wait(request, &state) }
-        if let party = state.gathering[reading.settings]?.party, party.hasRoom {
+        guard let (reading, route) = request.reading else { return wait(request, &state) }
+        if let carrier = state.gathering[route], let party = carrier.party, party.hasRoom {
             party.board(request, reading)
             return .nothing
         }
-        let party = Party { [weak self] in self?.submitAlone($0) }
+        let party = Party(route) { [weak self] in self?.submitAlone($0) }
         party.board(request, reading)
-        let shared = Request(prelude: request.prelude, statements: [], commits: true, isWhole: true)
-        shared.party = party
-        state.gathering[reading.settings] = shared
-        return wait(shared, &state)
+        let carrier = Request(prelude: request.prelude, statements: [], commits: true, isWhole: true)
+        carrier.party = party
+        state.gathering[route] = carrier
+        return wait(carrier, &state)
     }
 
     private func submitAlone(_ request: Request) {
@@ -89,20 +87,21 @@ final class Pool: Sendable {
 
     /// Takes a request whose caller has gone away out of the queue, or has its statement cancelled.
     func cancel(_ request: Request) {
-        let (isOver, connection) = state.withLock { state in
+        let (isOver, current, connection) = state.withLock { state -> (Bool, Request, Connection?) in
             let isOver = request.isQueued || request.isAboard
             if request.isQueued { state.leaves(request) }
-            return (isOver, request.connection)
+            let current = request.isAboard ? state.desertedCarrier(of: request) ?? request : request
+            return (isOver, current, current.connection)
         }
-        // What it shares with others goes on without it.
-        if isOver { return request.finish(.failure(PostgresError.cancelled)) }
-        connection?.cancel(request)
+        // Its party goes on without it, unless it was the last.
+        if isOver { request.finish(.failure(PostgresError.cancelled)) }
+        connection?.cancel(current)
     }
 
     /// A connection is free: it goes to whoever waits longest.
     func isFree(_ connection: Connection) {
         let step = state.withLock { state -> Step in
-            state.reading.removeAll { $0 === connection }
+            state.reading.removeAll { $0.connection === connection }
             if let request = state.nextRequest() { return state.assign(request, connection) }
             if state.isClosed { return .close([connection]) }
             state.idle.append(connection)
@@ -115,7 +114,7 @@ final class Pool: Sendable {
     func isLost(_ connection: Connection) {
         let step = state.withLock { state -> Step in
             state.idle.removeAll { $0 === connection }
-            state.reading.removeAll { $0 === connection }
+            state.reading.removeAll { $0.connection === connection }
             state.open -= 1
             // Readings that waited for others to come back go on another connection.
             if let idle = state.idle.popLast() {
@@ -185,13 +184,24 @@ extension Pool.State {
     mutating func leaves(_ request: Request) {
         if request.isQueued { waiting -= 1 }
         request.isQueued = false
-        if request.party != nil { gathering = gathering.filter { $0.value !== request } }
+        if let route = request.party?.route, gathering[route] === request { gathering[route] = nil }
+    }
+
+    /// The request in which a reading travels, if nobody of its party waits any longer.
+    func desertedCarrier(of member: Request) -> Request? {
+        reading.first { $0.request.party?.isDeserted(by: member) == true }?.request
+    }
+
+    /// Whether as many readings are under way on a request's route as shall be. With more of them, each would carry fewer.
+    func isCrowded(_ request: Request) -> Bool {
+        guard let route = request.reading?.route else { return false }
+        return reading.count { $0.route == route } >= 2
     }
 
     /// Gives a request a connection.
     mutating func assign(_ request: Request, _ connection: Connection) -> Pool.Step {
         request.connection = connection
-        if request.party != nil || request.reading != nil { reading.append(connection) }
+        if let route = request.party?.route ?? request.reading?.route { reading.append((connection, route, request)) }
         return .send(request, connection)
     }
 

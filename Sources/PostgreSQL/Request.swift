@@ -9,8 +9,8 @@ final class Request: @unchecked Sendable {
     let prelude: [SQL]
     /// The statements whose rows are wanted.
     private(set) var statements: [SQL]
-    /// What it reads by a key, and so may read together with others that want the same of other rows.
-    let reading: KeyedReading?
+    /// What it reads and by which route, if that is all it does.
+    let reading: (what: Reading, route: Reading.Route)?
     /// True when a COMMIT follows.
     let commits: Bool
     /// True when the connection stays with the caller after the answer: a transaction that goes on.
@@ -44,7 +44,7 @@ final class Request: @unchecked Sendable {
         commits: Bool = false,
         keepsConnection: Bool = false,
         isWhole: Bool,
-        reading: KeyedReading? = nil
+        reading: (what: Reading, route: Reading.Route)? = nil
     ) {
         self.prelude = prelude
         self.statements = statements

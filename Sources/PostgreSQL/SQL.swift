@@ -4,7 +4,7 @@
 ///
 /// The text is kept with a NUL byte where a parameter stands (NUL cannot occur in SQL), so splicing is
 /// concatenation, and the numbers `$1…$n` are given once, when a server first sees the statement.
-public struct SQL: ExpressibleByStringInterpolation, Sendable, Equatable {
+public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
     /// The statement with a NUL in the place of each parameter; equal templates are equal statements.
     private(set) var template: String
     /// The parameters, in the order of their places.

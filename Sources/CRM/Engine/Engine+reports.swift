@@ -3,8 +3,8 @@ import PostgreSQL
 extension Engine {
     /// Runs a statement whose one value is a finished JSON document.
     func report(_ statement: SQL, _ authorization: Authorization) async throws -> JSONText {
-        let rows = try await database.query(statement, settings: authorization.principal.settings)
-        return try rows[0].get(0)
+        let rows = try await database.read([statement], settings: authorization.principal.settings)
+        return try rows[0][0].get(0)
     }
 
     /// Whether there are statistics of a resource.

@@ -16,7 +16,7 @@ public struct Engine: Sendable {
     /// - Throws: `CRMError.notFound` for a window that starts beyond the last record (unless it is the first).
     public func list(_ selection: Selection, _ query: ListQuery, _ authorization: Authorization) async throws -> Page {
         let window = CountedWindow(selection, query, authorization, searches)
-        let results = try await database.batch(window.statements, settings: authorization.principal.settings)
+        let results = try await database.read(window.statements, settings: authorization.principal.settings)
         return try await window.page(results[0], results[1], self)
     }
 
