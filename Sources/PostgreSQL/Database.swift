@@ -51,7 +51,7 @@ public final class Database: Sendable {
     /// - Returns: the rows of this key, of which there is one at most where it is one.
     /// - Throws: ``PostgresError``.
     public func rows(of statement: SQL, key: Int64, settings: LocalSettings) async throws -> Rows {
-        try await read(.row(statement, key: key), settings)[0]
+        try await run(.row(statement, key: key), settings)[0]
     }
 
     /// Reads with several statements in a transaction that changes nothing. What others ask for with the same statements and settings at
@@ -60,14 +60,25 @@ public final class Database: Sendable {
     /// - Returns: the rows of each statement.
     /// - Throws: ``PostgresError``.
     public func read(_ statements: [SQL], settings: LocalSettings) async throws -> [Rows] {
-        try await read(.all(statements), settings)
+        try await run(.reading(statements), settings)
     }
 
-    private func read(_ reading: Reading, _ settings: LocalSettings) async throws -> [Rows] {
-        let prelude = try prelude(settings, begin: "BEGIN READ ONLY")
-        let route = Reading.Route(reading, settings)
+    /// Adds a row, which is committed when this returns. Those that come at once with the same settings share a transaction and its flush,
+    /// and those that are alike a statement (``Party``). When one is refused, that is as if it had come alone. `now()` may be the same for
+    /// several.
+    ///
+    /// - Parameter insertion: waits for no lock that another one may hold for long: it changes nothing that is there.
+    /// - Returns: the row, or none where a condition of it did not hold.
+    /// - Throws: ``PostgresError``.
+    public func insert(_ insertion: Insertion, settings: LocalSettings) async throws -> Rows {
+        try await run(.insertion(insertion), settings)[0]
+    }
+
+    private func run(_ errand: Errand, _ settings: LocalSettings) async throws -> [Rows] {
+        let prelude = try prelude(settings, begin: errand.begin)
+        let route = Errand.Route(errand, settings)
         return try await rows(
-            Request(prelude: prelude, statements: reading.statements, commits: true, isWhole: true, reading: (reading, route))
+            Request(prelude: prelude, statements: errand.statements, commits: true, isWhole: true, errand: (errand, route))
         )
     }
 

@@ -1,25 +1,43 @@
-/// Readings that travel together.
+/// Errands that travel together.
 ///
 /// While as many as may are under way on a route, those that come gather, and the next connection that is free takes all of them: in
-/// one transaction (one BEGIN, one SET LOCAL, one COMMIT, one write, one wakeup of the server's process and of ours). Rows that are read by
-/// their keys in the same way become one statement, and what several want alike is read once. Alone, each is sent at once. It is what
-/// PostgreSQL does for those who wait for the same flush.
+/// one transaction (one BEGIN, one SET LOCAL, one COMMIT with its flush, one write, one wakeup of the server's process and of ours). Rows
+/// that are read by their keys in the same way become one statement, and what several want alike is read once. Alone, each is sent at
+/// once. It is what PostgreSQL does for those who wait for the same flush.
 ///
-/// Each sees all that was committed before it asked: a party is sent after the last one has joined it.
+/// Nobody notices. Each reading sees all that was committed before it asked: a party is sent after the last one has joined it. Each
+/// insertion is answered when it is committed. Where the server refuses one, nothing of the party has happened, and each is sent once more,
+/// alone.
 ///
 /// Made and joined under the pool's lock; it does not change once it has left.
 final class Party: @unchecked Sendable {
-    /// The most readings at once.
+    /// The most errands at once.
     private static let capacity = 64
 
-    let route: Reading.Route
-    private var members: [(request: Request, statement: Int)] = []
-    private var rows: [(statement: SQL, keys: [Int64])] = []
-    private var shared: [SQL] = []
+    let route: Errand.Route
+    private var members: [Request] = []
+    private var parts: [Part] = []
+    /// What is sent.
+    private(set) var statements: [SQL] = []
+    /// Where each member's answer will be.
+    private var places: [Place] = []
     private let resend: (Request) -> Void
 
+    /// What is sent for members that want alike; `members` are their numbers.
+    private struct Part {
+        let errand: Errand
+        var members: [Int]
+    }
+
+    /// A statement, and there a row by its key, the row that was added in this place, or all.
+    private enum Place {
+        case key(Int64, statement: Int)
+        case added(Int, of: Int, statement: Int)
+        case all
+    }
+
     /// - Parameter resend: sends a member once more, alone.
-    init(_ route: Reading.Route, resend: @escaping (Request) -> Void) {
+    init(_ route: Errand.Route, resend: @escaping (Request) -> Void) {
         self.route = route
         self.resend = resend
     }
@@ -29,51 +47,88 @@ final class Party: @unchecked Sendable {
 
     /// Whether this was one of its members, and nobody waits any longer.
     func isDeserted(by member: Request) -> Bool {
-        members.contains { $0.request === member } && members.allSatisfy(\.request.isCancelled)
+        members.contains { $0 === member } && members.allSatisfy(\.isCancelled)
     }
 
-    /// Takes a reading along.
-    func board(_ request: Request, _ reading: Reading) {
+    /// Takes an errand along.
+    func board(_ request: Request, _ errand: Errand) {
         request.isAboard = true
-        switch reading {
-        case .all(let statements):
-            shared = statements
-            members.append((request, 0))
-        case .row(let statement, let key):
-            let place = rows.firstIndex { $0.statement == statement } ?? rows.count
-            if place == rows.count { rows.append((statement, [])) }
-            rows[place].keys.append(key)
-            members.append((request, place))
+        if let place = parts.firstIndex(where: { $0.errand.isLike(errand) }) {
+            parts[place].members.append(members.count)
+        } else {
+            parts.append(Part(errand: errand, members: [members.count]))
+        }
+        members.append(request)
+    }
+
+    /// Makes the statements: nobody joins any longer.
+    func depart() {
+        guard statements.isEmpty else { return }
+        places = Array(repeating: .all, count: members.count)
+        for part in parts {
+            switch part.errand {
+            case .reading(let all): statements += all
+            case .row(let statement, _):
+                let keys = part.members.compactMap { members[$0].errand?.what.key }
+                for (member, key) in zip(part.members, keys) { places[member] = .key(key, statement: statements.count) }
+                statements.append(Errand.sql(statement, for: keys))
+            case .insertion(let insertion): depart(insertion, part.members)
+            }
         }
     }
 
-    /// What is sent.
-    var statements: [SQL] { shared + rows.map { Reading.sql($0.statement, for: $0.keys) } }
+    /// As many rows at once as a power of two, so that there are few statements to prepare.
+    private func depart(_ insertion: Insertion, _ numbers: [Int]) {
+        let rows = numbers.compactMap { members[$0].errand?.what.row }
+        var start = 0
+        while start < rows.count {
+            let count = 1 << (Int.bitWidth - 1 - (rows.count - start).leadingZeroBitCount)
+            for offset in 0..<count { places[numbers[start + offset]] = .added(offset, of: count, statement: statements.count) }
+            statements.append(insertion.statement(for: rows[start..<(start + count)]))
+            start += count
+        }
+    }
 
-    /// Gives each member its rows. Where the server has refused something, nobody asks whose fault it was (a statement's time was up,
-    /// say): each is sent once more, alone.
+    /// Gives each member its rows.
     func disperse(_ result: Result<[Rows], any Error>) {
         switch result {
         case .success(let results):
             do {
-                let keys = try rows.indices.map { try results[$0].map { try $0.get(0, as: Int64.self) } }
-                for (request, place) in members {
-                    if case .row(_, let key) = request.reading?.what {
-                        request.finish(.success([results[place].rows(withKey: key, in: keys[place])]))
-                    } else {
-                        request.finish(.success(results))
+                let keys = try results.map { rows in route.reads ? [] : try rows.map { try $0.get(0, as: Int64.self) } }
+                for (request, place) in zip(members, places) {
+                    switch place {
+                    case .all: request.finish(.success(results))
+                    case .key(let key, let number): request.finish(.success([results[number].rows(withKey: key, in: keys[number])]))
+                    case .added(let row, let count, let number):
+                        request.finish(.success([results[number].row(row, of: count, byKeys: keys[number])]))
                     }
                 }
             } catch {
                 fail(error)
             }
+        // Nobody asks whose fault it was: a statement's time was up, say.
         case .failure(PostgresError.server):
-            for (request, _) in members { resend(request) }
+            for request in members { resend(request) }
         case .failure(let error): fail(error)
         }
     }
 
     private func fail(_ error: any Error) {
-        for (request, _) in members { request.finish(.failure(error)) }
+        for request in members { request.finish(.failure(error)) }
+    }
+}
+
+extension Errand {
+    fileprivate var key: Int64? { if case .row(_, let key) = self { key } else { nil } }
+    fileprivate var row: SQL? { if case .insertion(let insertion) = self { insertion.row } else { nil } }
+
+    /// Whether both can be done by the same statements. All that is read by one route is alike.
+    fileprivate func isLike(_ other: Errand) -> Bool {
+        switch (self, other) {
+        case (.row(let one, _), .row(let other, _)): one == other
+        case (.reading, .reading): true
+        case (.insertion(let one), .insertion(let other)): one.isLike(other)
+        default: false
+        }
     }
 }

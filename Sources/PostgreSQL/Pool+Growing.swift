@@ -7,7 +7,7 @@ extension Pool {
     func grow(_ state: inout State) -> Step {
         let setsAlarm = !state.isAlarmSet && state.waiting > 0
         state.isAlarmSet = state.isAlarmSet || setsAlarm
-        // Readings that only wait for others to come back need no further connection.
+        // Errands that only wait for others to come back need no further connection.
         guard state.waiting > state.opening, state.idle.isEmpty, state.open < max(1, configuration.poolSize) else {
             return setsAlarm ? .setAlarm : .nothing
         }

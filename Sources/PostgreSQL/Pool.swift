@@ -14,9 +14,9 @@ final class Pool: Sendable {
         var opening = 0
         var queue = Queue<Request>()
         /// Requests in the queue whose parties may still be joined.
-        var gathering: [Reading.Route: Request] = [:]
-        /// The readings under way.
-        var reading: [(connection: Connection, route: Reading.Route, request: Request)] = []
+        var gathering: [Errand.Route: Request] = [:]
+        /// The errands under way.
+        var underWay: [(connection: Connection, route: Errand.Route, request: Request)] = []
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
@@ -41,24 +41,30 @@ final class Pool: Sendable {
         let step = state.withLock { state -> Step in
             if request.isCancelled { return .fail([request], .cancelled) }
             if state.isClosed { return .fail([request], .unavailable("the database was closed")) }
-            if request.goesAlone || request.reading == nil {
+            if request.goesAlone || request.errand == nil {
                 return state.idle.popLast().map { state.assign(request, $0) } ?? wait(request, &state)
             }
-            if !state.isCrowded(request), let connection = state.idle.popLast() { return state.assign(request, connection) }
+            if !isCrowded(request, state), let connection = state.idle.popLast() { return state.assign(request, connection) }
             return gather(request, &state)
         }
         perform(step)
     }
 
-    /// Has a reading join those that wait on its route.
+    /// Whether as many errands are under way on a request's route as shall be. With more of them, each would carry fewer.
+    private func isCrowded(_ request: Request, _ state: borrowing State) -> Bool {
+        guard let route = request.errand?.route else { return false }
+        return state.underWay.count { $0.route == route } >= max(2, configuration.poolSize / 4)
+    }
+
+    /// Has an errand join those that wait on its route.
     private func gather(_ request: Request, _ state: inout State) -> Step {
-        guard let (reading, route) = request.reading else { return wait(request, &state) }
+        guard let (errand, route) = request.errand else { return wait(request, &state) }
         if let carrier = state.gathering[route], let party = carrier.party, party.hasRoom {
-            party.board(request, reading)
+            party.board(request, errand)
             return .nothing
         }
         let party = Party(route) { [weak self] in self?.submitAlone($0) }
-        party.board(request, reading)
+        party.board(request, errand)
         let carrier = Request(prelude: request.prelude, statements: [], commits: true, isWhole: true)
         carrier.party = party
         state.gathering[route] = carrier
@@ -101,7 +107,7 @@ final class Pool: Sendable {
     /// A connection is free: it goes to whoever waits longest.
     func isFree(_ connection: Connection) {
         let step = state.withLock { state -> Step in
-            state.reading.removeAll { $0.connection === connection }
+            state.underWay.removeAll { $0.connection === connection }
             if let request = state.nextRequest() { return state.assign(request, connection) }
             if state.isClosed { return .close([connection]) }
             state.idle.append(connection)
@@ -114,9 +120,9 @@ final class Pool: Sendable {
     func isLost(_ connection: Connection) {
         let step = state.withLock { state -> Step in
             state.idle.removeAll { $0 === connection }
-            state.reading.removeAll { $0.connection === connection }
+            state.underWay.removeAll { $0.connection === connection }
             state.open -= 1
-            // Readings that waited for others to come back go on another connection.
+            // Errands that waited for others to come back go on another connection.
             if let idle = state.idle.popLast() {
                 if let request = state.nextRequest() { return state.assign(request, idle) }
                 state.idle.append(idle)
@@ -187,21 +193,15 @@ extension Pool.State {
         if let route = request.party?.route, gathering[route] === request { gathering[route] = nil }
     }
 
-    /// The request in which a reading travels, if nobody of its party waits any longer.
+    /// The request in which an errand travels, if nobody of its party waits any longer.
     func desertedCarrier(of member: Request) -> Request? {
-        reading.first { $0.request.party?.isDeserted(by: member) == true }?.request
-    }
-
-    /// Whether as many readings are under way on a request's route as shall be. With more of them, each would carry fewer.
-    func isCrowded(_ request: Request) -> Bool {
-        guard let route = request.reading?.route else { return false }
-        return reading.count { $0.route == route } >= 2
+        underWay.first { $0.request.party?.isDeserted(by: member) == true }?.request
     }
 
     /// Gives a request a connection.
     mutating func assign(_ request: Request, _ connection: Connection) -> Pool.Step {
         request.connection = connection
-        if let route = request.party?.route ?? request.reading?.route { reading.append((connection, route, request)) }
+        if let route = request.party?.route ?? request.errand?.route { underWay.append((connection, route, request)) }
         return .send(request, connection)
     }
 

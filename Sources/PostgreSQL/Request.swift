@@ -9,8 +9,8 @@ final class Request: @unchecked Sendable {
     let prelude: [SQL]
     /// The statements whose rows are wanted.
     private(set) var statements: [SQL]
-    /// What it reads and by which route, if that is all it does.
-    let reading: (what: Reading, route: Reading.Route)?
+    /// What it may do together with others, and by which route.
+    let errand: (what: Errand, route: Errand.Route)?
     /// True when a COMMIT follows.
     let commits: Bool
     /// True when the connection stays with the caller after the answer: a transaction that goes on.
@@ -27,7 +27,7 @@ final class Request: @unchecked Sendable {
     /// True when it was sent once before. Connection's lock.
     var isSecondTry = false
 
-    /// The readings that travel in it. Pool's lock, until it leaves.
+    /// The errands that travel in it. Pool's lock, until it leaves.
     var party: Party?
     /// True once it has joined a party. Pool's lock.
     var isAboard = false
@@ -44,11 +44,11 @@ final class Request: @unchecked Sendable {
         commits: Bool = false,
         keepsConnection: Bool = false,
         isWhole: Bool,
-        reading: (what: Reading, route: Reading.Route)? = nil
+        errand: (what: Errand, route: Errand.Route)? = nil
     ) {
         self.prelude = prelude
         self.statements = statements
-        self.reading = reading
+        self.errand = errand
         self.commits = commits
         self.keepsConnection = keepsConnection
         self.isWhole = isWhole
@@ -89,7 +89,9 @@ final class Request: @unchecked Sendable {
 
     /// Its statements are settled: no one joins any longer.
     func depart() {
-        if let party { statements = party.statements }
+        guard let party else { return }
+        party.depart()
+        statements = party.statements
     }
 
     /// Lets the caller go on, or those of its party. Only the first result counts: who is in a party may have been let go before.

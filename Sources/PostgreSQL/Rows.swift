@@ -23,6 +23,13 @@ public struct Rows: Sendable, Sequence {
         return Rows(result: result, numbers: Int32(first)..<Int32(end))
     }
 
+    /// Of rows that were added together, the one that was added in this place, as their keys tell; no row where none was added.
+    func row(_ place: Int, of count: Int, byKeys keys: [Int64]) -> Rows {
+        guard keys.count == count else { return Rows(result: result, numbers: 0..<0) }
+        let number = count == 1 ? 0 : keys.indices.sorted { keys[$0] < keys[$1] }[place]
+        return Rows(result: result, numbers: Int32(number)..<Int32(number + 1))
+    }
+
     /// The number of rows.
     public var count: Int { numbers.count }
     /// True when there is no row.

@@ -9,7 +9,7 @@ public struct EmailAddress: Sendable, Hashable {
 
     /// nil where the text is no address.
     public init?(_ text: String) {
-        let normal = text.precomposedStringWithCanonicalMapping
+        let normal = text.isASCII ? text : text.precomposedStringWithCanonicalMapping
         guard normal.utf8.count <= 254 else { return nil }
         let parts = normal.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, Self.isLocal(parts[0]), Self.isDomain(parts[1]) else { return nil }

@@ -49,9 +49,16 @@ public struct Engine: Sendable {
 
     private func write(_ selection: Selection, _ draft: Draft, _ id: Int64?, _ authorization: Authorization) async throws -> Record {
         let resource = selection.resource
-        let statements = try resource.statements(draft, id, authorization, answering: selection)
-        let rows = try await run(resource) { try await database.batch(statements, settings: authorization.principal.settings) }
-        guard let written = rows.last?.first else { throw try await refusal(draft, id, authorization) }
+        let write = try resource.write(draft, id, authorization)
+        let (principal, settings) = (authorization.principal, authorization.principal.settings)
+        let rows = try await run(resource) {
+            if id == nil, write.prelude.isEmpty {
+                return try await database.insert(resource.insertion(write, by: principal, answering: selection), settings: settings)
+            }
+            let statements = resource.statements(write, id, authorization, answering: selection)
+            return try await database.batch(statements, settings: settings)[statements.count - 1]
+        }
+        guard let written = rows.first else { throw try await refusal(draft, id, authorization) }
         return Record(selection: selection, row: written)
     }
 

@@ -66,7 +66,7 @@ extension Field {
     }
 
     private func line(_ text: String, maximum: Int, _ format: TextFormat) throws(CRMError.Problem) -> Value {
-        let trimmed = format == .secret ? text : text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let trimmed = format == .secret ? text : text.trimmed
         if trimmed.isEmpty {
             if isNullable { return .null }
             throw problem("This field may not be blank.")
@@ -142,5 +142,16 @@ extension Int64 {
     public init?(strict text: String) {
         guard let first = text.utf8.first, first == UInt8(ascii: "-") || (48...57).contains(first) else { return nil }
         self.init(text)
+    }
+}
+
+extension String {
+    /// Whether all of it is ASCII, as most of what clients send is: then there is nothing to be composed.
+    var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }
+
+    /// The text without white space around it. Most has none, which its first and last byte tell; Foundation takes a microsecond to say so.
+    fileprivate var trimmed: String {
+        let isPlain: (UInt8?) -> Bool = { byte in byte.map { $0 > 0x20 && $0 < 0x7F } ?? true }
+        return isPlain(utf8.first) && isPlain(utf8.last) ? self : trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -110,6 +110,9 @@ public struct Field: Sendable {
     /// What a SELECT over the alias `t` reads for this field.
     var sql: SQL { seen ?? "\(literal: expression ?? "t.\(name)")" }
 
+    /// Whether it is a foreign key that stands in the table itself.
+    var isRelatingColumn: Bool { relation != nil && expression == nil }
+
     /// The relation, where the field is a foreign key.
     public var relation: Relation? {
         if case .reference(let relation) = kind { relation } else { nil }

@@ -5,9 +5,12 @@ extension Resource {
     /// The statements that create a record (`id` nil) or change one. The last of them answers the record through
     /// `selection`, or no row where a condition does not hold.
     func statements(_ draft: Draft, _ id: Int64?, _ authorization: Authorization, answering selection: Selection) throws -> [SQL] {
-        let write = try write(draft, id, authorization)
+        statements(try write(draft, id, authorization), id, authorization, answering: selection)
+    }
+
+    func statements(_ write: Write, _ id: Int64?, _ authorization: Authorization, answering selection: Selection) -> [SQL] {
         if let id { return write.prelude + [update(id, write, authorization, answering: selection)] }
-        return write.prelude + [insertion(write, by: authorization.principal, answering: selection)]
+        return write.prelude + [insertion(write, by: authorization.principal, answering: selection).statement]
     }
 
     /// Turns a draft into a row to write: assignments, what has to hold for them, and the domain's own rules.
@@ -39,7 +42,7 @@ extension Resource {
     }
 
     /// INSERT, answering the new row through `selection`. No row comes back where a condition of `write` does not hold.
-    func insertion(_ write: Write, by principal: Principal, answering selection: Selection) -> SQL {
+    func insertion(_ write: Write, by principal: Principal, answering selection: Selection) -> Insertion {
         var columns = ["organization_id"]
         var values: [SQL] = ["\(principal.organizationID)"]
         if hasCreator {
@@ -50,11 +53,20 @@ extension Resource {
             columns.append(column)
             values.append(value)
         }
-        var statement: SQL =
-            "INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) SELECT \(values.joined(separator: ", "))"
-        if !write.conditions.isEmpty { statement += " WHERE " + write.conditions.map(\.sql).joined(separator: " AND ") }
-        return Self.answer(statement + " RETURNING *", write, selection)
+        var row: SQL = "SELECT \(values.joined(separator: ", "))"
+        if !write.conditions.isEmpty { row += " WHERE " + write.conditions.map(\.sql).joined(separator: " AND ") }
+        // What companions say of the row that is written may be of this one alone.
+        let isAlone = !write.companions.isEmpty || !write.replacing.isEmpty
+        return Insertion(
+            head: "WITH written AS (INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) ",
+            row: row,
+            tail: Self.tail(" RETURNING *)", write, selection.select(fromWritten: Set(columns))),
+            complete: isAlone ? nil : Self.all
+        )
     }
+
+    @Sendable
+    private static func all(_ count: Int) -> SQL { " WHERE (SELECT require_all(count(*), \(literal: String(count))) FROM written)" }
 
     /// UPDATE of one row within the authorization's scope, answering it through `selection`.
     func update(_ id: Int64, _ write: Write, _ authorization: Authorization, answering selection: Selection) -> SQL {
@@ -62,7 +74,7 @@ extension Resource {
         assignments.append("updated_at = now()")
         let statement: SQL =
             "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))\(matching(id, authorization, and: write.conditions.map(\.sql))) RETURNING t.*"
-        return Self.answer(statement, write, selection)
+        return "WITH written AS (\(statement)" + Self.tail(")", write, selection.select(from: "written"))
     }
 
     /// The statements that delete a record, or mark it as deleted. The last of them answers its id.
@@ -91,10 +103,10 @@ extension Resource {
         return all + " AND t.\(literal: key) = ANY"
     }
 
-    /// "WITH written AS (…), companions… SELECT … FROM written t …"
-    private static func answer(_ statement: SQL, _ write: Write, _ selection: Selection) -> SQL {
+    /// "…), companions… SELECT … FROM written t …", after "WITH written AS (…".
+    private static func tail(_ end: SQL, _ write: Write, _ reading: SQL) -> SQL {
         let rows: SQL = write.replacing.reduce(into: "") { $0 += ", \(literal: $1.table) AS (\($1.sql))" }
-        return "WITH written AS (\(statement))\(companions(write.companions))\(rows) " + selection.select(from: "written")
+        return end + companions(write.companions) + rows + " " + reading
     }
 
     private static func companions(_ statements: [SQL]) -> SQL {

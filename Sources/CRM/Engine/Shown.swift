@@ -105,6 +105,10 @@ struct Reading {
     private(set) var columns: [SQL] = []
     private(set) var joins = ""
     private var places: [String: Int] = [:]
+    private let absent: Set<String>
+
+    /// - Parameter absent: relations that are null, whatever row is read.
+    init(without absent: Set<String> = []) { self.absent = absent }
 
     /// The first column of a field.
     mutating func place(_ field: Field, _ form: Form = .value) -> Int {
@@ -116,7 +120,7 @@ struct Reading {
         places[identity] = place
         if let relation = field.relation {
             columns += identifying(relation, of: field)
-            columns += further.map { relation.reading($0) }
+            columns += absent.contains(field.name) ? further.map { _ in "NULL" } : further.map { relation.reading($0) }
         } else if case .tags = field.kind {
             columns.append("array_to_json(\(field.sql))")
         } else {
@@ -136,6 +140,7 @@ struct Reading {
 
     /// The id and the name of what is related, which is joined once.
     private mutating func identifying(_ relation: Relation, of field: Field) -> [SQL] {
+        if absent.contains(field.name) { return ["NULL", "NULL"] }
         let (alias, target) = (relation.alias, relation.target)
         if !joins.contains(" \(alias) ON") { joins += target.join(alias, on: field.name) }
         return [

@@ -95,7 +95,7 @@ extension Engine {
         guard making.reached.passes(Owners(owner: owner)) else { throw making.outside }
         write.assign(Common.owner, .integer(owner))
         for (column, party) in parties { write.assign(column, party.map(Value.integer) ?? .null) }
-        let insertion = Deals.resource.insertion(write, by: principal, answering: Selection(Deals.resource, showing: []))
+        let insertion = Deals.resource.insertion(write, by: principal, answering: Selection(Deals.resource, showing: [])).statement
         let made = try await run(Deals.resource) { try await transaction.batch(write.prelude + [insertion]) }
         if let row = made.last?.first { return try row.get(0) }
         try await requireConditions(write, "", transaction)
