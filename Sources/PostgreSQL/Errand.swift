@@ -19,7 +19,8 @@ enum Errand {
     /// How its transaction begins.
     var begin: SQL {
         switch self {
-        case .row, .reading: "BEGIN READ ONLY"
+        // One snapshot for all of it: a page and the count of its list tell of the same moment.
+        case .row, .reading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         case .insertion: "BEGIN"
         }
     }

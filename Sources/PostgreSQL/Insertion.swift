@@ -3,36 +3,53 @@
 public struct Insertion: Sendable {
     let head: SQL
     let row: SQL
+    let condition: SQL?
     let tail: SQL
     let complete: (@Sendable (Int) -> SQL)?
 
     /// - Parameters:
     ///   - head: what stands before the row: "WITH written AS (INSERT INTO leads (name) ".
-    ///   - row: "SELECT …", of one row or, where a condition does not hold, none.
+    ///   - row: its values, "$1, now()".
+    ///   - condition: what has to hold for it to be added, if anything.
     ///   - tail: what stands behind it, and answers the rows with their keys, given out in the order of the rows, first:
     ///     " RETURNING *) SELECT id, name FROM written".
     ///   - complete: what is added for several rows: makes the statement fail where it has added some of them and not all. nil where there
     ///     can be one row only.
-    public init(head: SQL, row: SQL, tail: SQL, complete: (@Sendable (Int) -> SQL)?) {
+    public init(head: SQL, row: SQL, where condition: SQL?, tail: SQL, complete: (@Sendable (Int) -> SQL)?) {
         self.head = head
         self.row = row
+        self.condition = condition
         self.tail = tail
         self.complete = complete
     }
 
     /// The statement for this row alone.
-    public var statement: SQL { head + row + tail }
+    public var statement: SQL { Self.statement(for: [self]) }
 
     /// Whether one statement can add both rows.
     func isLike(_ other: Insertion) -> Bool {
-        complete != nil && row.template == other.row.template && head == other.head && tail == other.tail
-            && row.binds.elementsEqual(other.row.binds) { $0.type == $1.type }
+        complete != nil && row.isLike(other.row) && head == other.head && tail == other.tail
+            && (condition?.isLike(other.condition ?? "") ?? (other.condition == nil))
     }
 
-    /// The statement for these rows.
-    func statement(for rows: ArraySlice<SQL>) -> SQL {
-        let all = head + rows.joined(separator: " UNION ALL ") + tail
-        guard rows.count > 1, let complete else { return all }
-        return all + complete(rows.count)
+    /// The statement for rows that are alike.
+    static func statement(for insertions: ArraySlice<Insertion>) -> SQL {
+        guard let first = insertions.first else { return "" }
+        var statement = first.head
+        if first.condition == nil {
+            statement += "VALUES (" + insertions.map(\.row).joined(separator: "), (") + ")"
+        } else {
+            statement += insertions.map { "SELECT \($0.row) WHERE \($0.condition ?? "true")" }.joined(separator: " UNION ALL ")
+        }
+        statement += first.tail
+        if insertions.count > 1, let complete = first.complete { statement += complete(insertions.count) }
+        return statement
+    }
+}
+
+extension SQL {
+    /// Whether both are one statement with other values.
+    fileprivate func isLike(_ other: SQL) -> Bool {
+        template == other.template && binds.elementsEqual(other.binds) { $0.type == $1.type }
     }
 }

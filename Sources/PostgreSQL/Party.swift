@@ -72,19 +72,19 @@ final class Party: @unchecked Sendable {
                 let keys = part.members.compactMap { members[$0].errand?.what.key }
                 for (member, key) in zip(part.members, keys) { places[member] = .key(key, statement: statements.count) }
                 statements.append(Errand.sql(statement, for: keys))
-            case .insertion(let insertion): depart(insertion, part.members)
+            case .insertion: depart(part.members)
             }
         }
     }
 
     /// As many rows at once as a power of two, so that there are few statements to prepare.
-    private func depart(_ insertion: Insertion, _ numbers: [Int]) {
-        let rows = numbers.compactMap { members[$0].errand?.what.row }
+    private func depart(_ numbers: [Int]) {
+        let rows = numbers.compactMap { members[$0].errand?.what.insertion }
         var start = 0
         while start < rows.count {
             let count = 1 << (Int.bitWidth - 1 - (rows.count - start).leadingZeroBitCount)
             for offset in 0..<count { places[numbers[start + offset]] = .added(offset, of: count, statement: statements.count) }
-            statements.append(insertion.statement(for: rows[start..<(start + count)]))
+            statements.append(Insertion.statement(for: rows[start..<(start + count)]))
             start += count
         }
     }
@@ -120,7 +120,7 @@ final class Party: @unchecked Sendable {
 
 extension Errand {
     fileprivate var key: Int64? { if case .row(_, let key) = self { key } else { nil } }
-    fileprivate var row: SQL? { if case .insertion(let insertion) = self { insertion.row } else { nil } }
+    fileprivate var insertion: Insertion? { if case .insertion(let insertion) = self { insertion } else { nil } }
 
     /// Whether both can be done by the same statements. All that is read by one route is alike.
     fileprivate func isLike(_ other: Errand) -> Bool {

@@ -274,7 +274,8 @@ import Testing
     private static func note(_ text: String, where condition: Bool? = nil) -> Insertion {
         Insertion(
             head: "WITH written AS (INSERT INTO notes (text) ",
-            row: condition.map { "SELECT \(text) WHERE \($0)" } ?? "SELECT \(text)",
+            row: "\(text)",
+            where: condition.map { "\($0)" },
             tail: " RETURNING *) SELECT id, text FROM written",
             complete: { " WHERE (SELECT require_all(count(*), \(literal: String($0))) FROM written)" }
         )

@@ -22,7 +22,7 @@ public struct EmailAddress: Sendable, Hashable {
         }
         return local.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII
-                ? scalar.properties.isAlphabetic || "0123456789.!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar) : scalar.isLetterOrMark
+                ? scalar.isASCIILetter || "0123456789.!#$%&'*+/=?^_`{|}~-".unicodeScalars.contains(scalar) : scalar.isLetterOrMark
         }
     }
 
@@ -31,12 +31,17 @@ public struct EmailAddress: Sendable, Hashable {
         guard labels.count >= 2, domain.utf8.count <= 253 else { return false }
         return labels.allSatisfy { label in
             !label.isEmpty && label.utf8.count <= 63 && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.unicodeScalars.allSatisfy { $0 == "-" || ("0"..."9").contains($0) || $0.isLetterOrMark }
+                && label.unicodeScalars.allSatisfy { scalar in
+                    scalar == "-" || ("0"..."9").contains(scalar) || (scalar.isASCII ? scalar.isASCIILetter : scalar.isLetterOrMark)
+                }
         }
     }
 }
 
 extension Unicode.Scalar {
+    /// `a` to `z`, in any case.
+    fileprivate var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
+
     /// A letter, a number or a combining mark of any script.
     fileprivate var isLetterOrMark: Bool {
         switch properties.generalCategory {

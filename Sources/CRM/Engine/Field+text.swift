@@ -134,7 +134,7 @@ extension Instant {
 
 extension Unicode.Scalar {
     /// Control characters have no place in a single line; in a paragraph, line breaks and tabs do.
-    fileprivate var isControl: Bool { properties.generalCategory == .control }
+    fileprivate var isControl: Bool { isASCII ? value < 0x20 || value == 0x7F : properties.generalCategory == .control }
 }
 
 extension Int64 {

@@ -53,13 +53,12 @@ extension Resource {
             columns.append(column)
             values.append(value)
         }
-        var row: SQL = "SELECT \(values.joined(separator: ", "))"
-        if !write.conditions.isEmpty { row += " WHERE " + write.conditions.map(\.sql).joined(separator: " AND ") }
         // What companions say of the row that is written may be of this one alone.
         let isAlone = !write.companions.isEmpty || !write.replacing.isEmpty
         return Insertion(
             head: "WITH written AS (INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) ",
-            row: row,
+            row: values.joined(separator: ", "),
+            where: write.conditions.isEmpty ? nil : write.conditions.map(\.sql).joined(separator: " AND "),
             tail: Self.tail(" RETURNING *)", write, selection.select(fromWritten: Set(columns))),
             complete: isAlone ? nil : Self.all
         )

@@ -18,6 +18,8 @@ public final class Selection: Sendable {
     public let template: RecordTemplate
     /// The statement that reads the resource's table, made once.
     private let whole: SQL
+    /// The foreign keys that are shown with what they name.
+    private let relations: Set<String>
     /// How new rows are read, by the relations that are not written.
     private let unrelated = Mutex<[Set<String>: SQL]>([:])
 
@@ -56,6 +58,7 @@ public final class Selection: Sendable {
         joins = reading.joins
         abilities = nil
         template = RecordTemplate(items)
+        relations = Set(items.filter(\.field.isRelatingColumn).map(\.field.name))
         whole = Self.reading(columns, nil, "\(literal: resource.name)", joins)
     }
 
@@ -77,6 +80,7 @@ public final class Selection: Sendable {
         joins = selection.joins
         self.abilities = abilities
         template = selection.template
+        relations = selection.relations
         whole = Self.reading(columns, abilities, "\(literal: resource.name)", joins)
     }
 
@@ -89,7 +93,7 @@ public final class Selection: Sendable {
     /// "SELECT … FROM written t LEFT JOIN …", of a new row of which these columns were written: a relation that was not is null, and looked
     /// up nowhere. (Of the nine joins of a lead, a usual one needs two: a third of the time of its INSERT.)
     func select(fromWritten columns: Set<String>) -> SQL {
-        let absent = Set(items.filter { $0.field.isRelatingColumn && !columns.contains($0.field.name) }.map(\.field.name))
+        let absent = relations.subtracting(columns)
         if let known = unrelated.withLock({ $0[absent] }) { return known }
         var reading = Reading(without: absent)
         if let id = resource.field("id") { _ = reading.place(id) }
