@@ -47,6 +47,8 @@ enum Errand {
 
         /// Whether all on this route read the same.
         var reads: Bool { kind == .reading }
+        /// Whether rows are added on it.
+        var writes: Bool { kind == .insertions }
 
         func hash(into hasher: inout Hasher) {
             hasher.combine(kind)

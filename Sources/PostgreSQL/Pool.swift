@@ -53,7 +53,9 @@ final class Pool: Sendable {
     /// Whether as many errands are under way on a request's route as shall be. With more of them, each would carry fewer.
     private func isCrowded(_ request: Request, _ state: borrowing State) -> Bool {
         guard let route = request.errand?.route else { return false }
-        return state.underWay.count { $0.route == route } >= max(2, configuration.poolSize / 4)
+        // While one insertion waits for its flush, others can be made.
+        let most = route.writes ? max(2, configuration.poolSize / 4) : max(1, configuration.poolSize / 8)
+        return state.underWay.count { $0.route == route } >= most
     }
 
     /// Has an errand join those that wait on its route.

@@ -57,14 +57,13 @@ import Testing
     @Test func aCancelledWaitLeavesTheQueue() async throws {
         try await withDatabase(poolSize: 1) { database in
             _ = try await database.query("SELECT 1")
-            async let long = database.query("SELECT pg_sleep(0.5)")
-            try await Task.sleep(for: .milliseconds(100))
-            let waiting = Task { await isCancelled { _ = try await database.query("SELECT 1") } }
-            while database.statistics.waiting == 0 { await Task.yield() }
-            waiting.cancel()
-            #expect(await waiting.value)
-            #expect(database.statistics.waiting == 0)
-            _ = try await long
+            try await withTheOnlyConnectionTaken(database) {
+                let waiting = Task { await isCancelled { _ = try await database.query("SELECT 1") } }
+                #expect(await eventually { database.statistics.waiting == 1 })
+                waiting.cancel()
+                #expect(await waiting.value)
+                #expect(database.statistics.waiting == 0)
+            }
         }
     }
 

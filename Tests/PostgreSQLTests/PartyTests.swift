@@ -104,22 +104,19 @@ import Testing
     }
 
     @Test func whoGoesAwayHoldsNobodyUp() async throws {
-        try await withDatabase { database in
+        try await withDatabase(poolSize: 1) { database in
             try await Self.fill(database)
-            // Both connections are kept for a while, so that what follows gathers.
-            let slow: SQL = "SELECT id, pg_sleep(0.4) FROM things WHERE id = ANY"
-            async let first = database.rows(of: slow, key: 1, settings: one)
-            async let second = database.rows(of: slow, key: 2, settings: one)
-            try await Task.sleep(for: .milliseconds(100))
-            let impatient = Task { try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: 3, settings: one) }
-            let patient = Task { try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: 4, settings: one) }
-            try await Task.sleep(for: .milliseconds(50))
-            impatient.cancel()
-            await #expect { try await impatient.value } throws: {
-                if case PostgresError.cancelled = $0 { true } else { false }
+            let patient = try await withTheOnlyConnectionTaken(database) {
+                let impatient = Task { try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: 3, settings: one) }
+                #expect(await eventually { database.statistics.waiting == 1 })
+                let patient = Task { try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: 4, settings: one) }
+                impatient.cancel()
+                await #expect { try await impatient.value } throws: {
+                    if case PostgresError.cancelled = $0 { true } else { false }
+                }
+                return patient
             }
             #expect(try await patient.value[0].get(0) == 4)
-            _ = try await (first, second)
         }
     }
 
@@ -151,24 +148,21 @@ import Testing
     }
 
     @Test func theWaitIsLimited() async throws {
-        try await withDatabase({ $0.waitLimit = .milliseconds(200) }) { database in
+        try await withDatabase(poolSize: 1, { $0.waitLimit = .seconds(1) }) { database in
             try await Self.fill(database)
-            let slow: SQL = "SELECT id, pg_sleep(1) FROM things WHERE id = ANY"
-            async let first = database.rows(of: slow, key: 1, settings: one)
-            async let second = database.rows(of: slow, key: 2, settings: one)
-            try await Task.sleep(for: .milliseconds(100))
-            await withTaskGroup(of: Void.self) { group in
-                for key in Int64(1)...10 {
-                    group.addTask {
-                        await #expect {
-                            try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: key, settings: one)
-                        } throws: {
-                            if case PostgresError.poolExhausted = $0 { true } else { false }
+            try await withTheOnlyConnectionTaken(database) {
+                await withTaskGroup(of: Void.self) { group in
+                    for key in Int64(1)...10 {
+                        group.addTask {
+                            await #expect {
+                                try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: key, settings: one)
+                            } throws: {
+                                if case PostgresError.poolExhausted = $0 { true } else { false }
+                            }
                         }
                     }
                 }
             }
-            _ = try await (first, second)
         }
     }
 

@@ -73,6 +73,27 @@ func withDatabase<R: Sendable>(
     }
 }
 
+/// Runs a test while a transaction holds the one connection of a pool, however long that takes.
+func withTheOnlyConnectionTaken<R: Sendable>(_ database: Database, _ body: () async throws -> R) async throws -> R {
+    let (taken, take) = AsyncStream<Void>.makeStream()
+    let (released, release) = AsyncStream<Void>.makeStream()
+    async let long: Void = database.transaction { transaction in
+        _ = try await transaction.query("SELECT 1")
+        take.finish()
+        for await _ in released {}
+    }
+    for await _ in taken {}
+    do {
+        let result = try await body()
+        release.finish()
+        try await long
+        return result
+    } catch {
+        release.finish()
+        throw error
+    }
+}
+
 /// The SQLSTATE of the server's error; nil when there was none, or another one.
 func sqlState(_ body: () async throws -> Void) async -> String? {
     do {
