@@ -76,19 +76,25 @@ extension Pool {
     }
 
     private func expire() {
-        let (late, isAlarmSet) = state.withLock { state in
+        let (late, steps, isAlarmSet) = state.withLock { state in
             let now = ContinuousClock.now
-            var late: [Request] = []
+            var (late, steps) = ([Request](), [Step]())
             while let first = state.queue.first, !first.isQueued || first.deadline <= now {
                 _ = state.queue.popFirst()
                 guard first.isQueued else { continue }
                 state.leaves(first)
-                late.append(first)
+                // A party that waited for others, and not for a connection, waits no longer.
+                if first.party != nil, let connection = state.idle.popLast() {
+                    steps.append(state.assign(first, connection))
+                } else {
+                    late.append(first)
+                }
             }
             state.isAlarmSet = state.queue.first != nil
-            return (late, state.isAlarmSet)
+            return (late, steps, state.isAlarmSet)
         }
         perform(.fail(late, .poolExhausted))
+        for step in steps { perform(step) }
         if isAlarmSet { setAlarm() }
     }
 

@@ -16,7 +16,7 @@ final class Pool: Sendable {
         /// Requests in the queue whose parties may still be joined.
         var gathering: [Errand.Route: Request] = [:]
         /// The errands under way.
-        var underWay: [(connection: Connection, route: Errand.Route, request: Request)] = []
+        var underWay: [(connection: Connection, route: Errand.Route, request: Request, since: ContinuousClock.Instant)] = []
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
@@ -44,8 +44,9 @@ final class Pool: Sendable {
             if request.goesAlone || request.errand == nil {
                 return state.idle.popLast().map { state.assign(request, $0) } ?? wait(request, &state)
             }
-            if !isCrowded(request, state), let connection = state.idle.popLast() { return state.assign(request, connection) }
-            return gather(request, &state)
+            if isCrowded(request, state) { return gather(request, &state) }
+            guard let connection = state.idle.popLast() else { return gather(request, &state) }
+            return state.assign(state.joined(by: request) ?? request, connection)
         }
         perform(step)
     }
@@ -55,16 +56,17 @@ final class Pool: Sendable {
         guard let route = request.errand?.route else { return false }
         // While one insertion waits for its flush, others can be made.
         let most = route.writes ? max(2, configuration.poolSize / 4) : max(1, configuration.poolSize / 8)
-        return state.underWay.count { $0.route == route } >= most
+        let recent = ContinuousClock.now - Self.patience
+        return state.underWay.count { $0.route == route && $0.since > recent } >= most
     }
+
+    /// How long those under way are waited for: what takes longer is slow, and nothing is gained by waiting.
+    private static let patience = Duration.milliseconds(20)
 
     /// Has an errand join those that wait on its route.
     private func gather(_ request: Request, _ state: inout State) -> Step {
         guard let (errand, route) = request.errand else { return wait(request, &state) }
-        if let carrier = state.gathering[route], let party = carrier.party, party.hasRoom {
-            party.board(request, errand)
-            return .nothing
-        }
+        if state.joins(request) { return .nothing }
         let party = Party(route) { [weak self] in self?.submitAlone($0) }
         party.board(request, errand)
         let carrier = Request(prelude: request.prelude, statements: [], commits: true, isWhole: true)
@@ -200,10 +202,24 @@ extension Pool.State {
         underWay.first { $0.request.party?.isDeserted(by: member) == true }?.request
     }
 
+    /// Whether an errand could join those that wait on its route.
+    func joins(_ request: Request) -> Bool {
+        guard let (errand, route) = request.errand, let party = gathering[route]?.party, party.hasRoom else { return false }
+        party.board(request, errand)
+        return true
+    }
+
+    /// The request of those that wait on an errand's route, which has joined them and takes them out of the queue; nil where there are none.
+    mutating func joined(by request: Request) -> Request? {
+        guard let route = request.errand?.route, let carrier = gathering[route], joins(request) else { return nil }
+        leaves(carrier)
+        return carrier
+    }
+
     /// Gives a request a connection.
     mutating func assign(_ request: Request, _ connection: Connection) -> Pool.Step {
         request.connection = connection
-        if let route = request.party?.route ?? request.errand?.route { underWay.append((connection, route, request)) }
+        if let route = request.party?.route ?? request.errand?.route { underWay.append((connection, route, request, .now)) }
         return .send(request, connection)
     }
 

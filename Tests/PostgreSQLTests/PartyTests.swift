@@ -250,6 +250,28 @@ import Testing
         }
     }
 
+    /// - Parameter isJoined: whether another one comes when it is known that those under way are slow, and takes along who has gathered.
+    @Test(arguments: [false, true])
+    func whatIsSlowKeepsNobodyWaitingWhileConnectionsAreFree(isJoined: Bool) async throws {
+        try await withDatabase(poolSize: 6, { $0.waitLimit = .milliseconds(500) }) { database in
+            // The connections are opened.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 { group.addTask { _ = try? await database.query("SELECT pg_sleep(0.3)") } }
+                try await group.waitForAll()
+            }
+            let slow: [SQL] = ["SELECT pg_sleep(2)"]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                // The first is under way; the others gather, and wait for it neither to its end nor to be told that all are busy.
+                for _ in 0..<5 { group.addTask { _ = try await database.read(slow, settings: one) } }
+                if isJoined {
+                    try await Task.sleep(for: .milliseconds(100))
+                    group.addTask { _ = try await database.read(slow, settings: one) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     /// "bad …" is refused.
     private static func makeNotes(_ database: Database) async throws {
         _ = try await database.query(
