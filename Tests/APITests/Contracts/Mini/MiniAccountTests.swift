@@ -46,10 +46,19 @@ import Testing
 
     @Test func whatWasExchangedElsewhereIsOnlyTheLostAnswersRetryOrStolen() async throws {
         var user = try await Client.owner()
-        let login = try await login(user)
         let stranger = Client(user.server)
-        let exchanged = try await stranger.post("/api/auth/refresh/", ["refresh": login["refresh"]])
-        #expect(try await stranger.post("/api/token/refresh/", ["refresh": login["refresh"]]).status == 200)
+        var login = try await login(user)
+        var exchanged = login
+        // A retry has ten seconds, which two requests may take beside a thousand others.
+        for _ in 0..<10 {
+            login = try await self.login(user)
+            let start = ContinuousClock.now
+            exchanged = try await stranger.post("/api/auth/refresh/", ["refresh": login["refresh"]])
+            let retried = try await stranger.post("/api/token/refresh/", ["refresh": login["refresh"]])
+            guard ContinuousClock.now - start < .seconds(9) else { continue }
+            #expect(retried.status == 200)
+            break
+        }
         // Another client is nobody's retry: the family ends.
         var thief = stranger
         thief.headers = [("User-Agent", "thief")]
