@@ -4,7 +4,9 @@ import PostgreSQL
 /// searched. Where it finds much, the database keeps how many it finds, and which of them are the newest (`sql/0019_search.sql`).
 struct FrequentSearch: Sendable {
     /// How many hits a search has at least that is remembered: fewer are found and counted through the index in a few milliseconds.
-    static let threshold: Int64 = 1000
+    static let threshold: Int64 = 100
+    /// How many of the newest are put down at first.
+    private static let firstHits: Int64 = 1000
 
     /// What it is remembered by.
     struct Identity: Hashable, Sendable {
@@ -111,7 +113,7 @@ extension FrequentSearch {
             SELECT t.created_at, t.id FROM \(source) t WHERE \(hits)
                 AND EXISTS (SELECT FROM searches s WHERE \(isDue))
         ), newest AS MATERIALIZED (
-            SELECT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT \(Self.threshold)
+            SELECT created_at, id FROM hits ORDER BY created_at DESC, id DESC LIMIT \(Self.firstHits)
         ), established AS (
             UPDATE searches s SET
                 base = (SELECT count(*) FROM hits) - coalesce((SELECT sum(d.rows) FROM search_deltas d
