@@ -18,21 +18,13 @@ extension JSONWriter {
             for cell in template.cells {
                 bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[cell.prefix]))
                 switch cell.form {
-                case .raw: value(row, cell.column) { $0.bytes.append(contentsOf: $1) }
-                case .string: value(row, cell.column) { $0.string(utf8: $1) }
-                case .boolean: value(row, cell.column) { $0.bool($1.first == UInt8(ascii: "t")) }
-                case .timestamp: value(row, cell.column) { $0.timestamp($1) }
+                case .value(let form): value(row, cell.column, form)
                 case .reference: relation(row, cell.column, [])
                 case .item(let place): member(row, selection.items[place])
                 }
             }
         }
         if let abilities = selection.abilities { can(row, abilities) }
-    }
-
-    @inline(__always)
-    private mutating func value(_ row: Row, _ column: Int, _ write: (inout JSONWriter, UnsafeRawBufferPointer) -> Void) {
-        if row.withBytes(column, { write(&self, $0) }) == nil { null() }
     }
 
     private mutating func member(_ row: Row, _ item: Selection.Item) {
@@ -56,17 +48,19 @@ extension JSONWriter {
             switch answer {
             case .always: bool(true)
             case .never: bool(false)
-            case .column(let column): value(row, column, .boolean)
+            case .column(let column): value(row, column, Kind.boolean)
             }
         }
         endObject()
     }
 
-    private mutating func value(_ row: Row, _ column: Int, _ kind: Kind) {
+    private mutating func value(_ row: Row, _ column: Int, _ kind: Kind) { value(row, column, RecordTemplate.ValueForm(kind)) }
+
+    private mutating func value(_ row: Row, _ column: Int, _ form: RecordTemplate.ValueForm) {
         let written: Void? = row.withBytes(column) { bytes in
-            switch kind {
-            case .integer, .decimal, .reference, .object, .value, .document, .tags: raw(bytes)
-            case .text, .choice, .date: string(utf8: bytes)
+            switch form {
+            case .raw: raw(bytes)
+            case .string: string(utf8: bytes)
             case .boolean: bool(bytes.first == UInt8(ascii: "t"))
             case .timestamp: timestamp(bytes)
             }

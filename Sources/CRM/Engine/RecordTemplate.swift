@@ -15,8 +15,18 @@ public struct RecordTemplate: Sendable {
         public let form: Form
     }
 
-    /// How a value is written.
+    /// How a member is written.
     public enum Form: Sendable {
+        /// One value.
+        case value(ValueForm)
+        /// `{"id", "name"}`, or null.
+        case reference
+        /// As ``Selection/items`` has it at this place.
+        case item(Int)
+    }
+
+    /// How a value is written.
+    public enum ValueForm: Sendable {
         /// As PostgreSQL writes it: numbers, and finished JSON.
         case raw
         /// A string.
@@ -25,10 +35,16 @@ public struct RecordTemplate: Sendable {
         case boolean
         /// A time as RFC 3339.
         case timestamp
-        /// `{"id", "name"}`, or null.
-        case reference
-        /// As ``Selection/items`` has it at this place.
-        case item(Int)
+
+        /// That of a kind.
+        public init(_ kind: Kind) {
+            switch kind {
+            case .integer, .decimal, .reference, .object, .value, .document, .tags: self = .raw
+            case .text, .choice, .date: self = .string
+            case .boolean: self = .boolean
+            case .timestamp: self = .timestamp
+            }
+        }
     }
 
     /// Every prefix, one after the other.
@@ -53,18 +69,9 @@ public struct RecordTemplate: Sendable {
 extension RecordTemplate.Form {
     fileprivate init(_ item: Selection.Item, _ place: Int) {
         switch item.form {
-        case .value: self.init(item.field.kind)
+        case .value: self = .value(RecordTemplate.ValueForm(item.field.kind))
         case .reference(let further) where further.isEmpty: self = .reference
         case .reference, .first, .name, .further, .spelled, .fraction: self = .item(place)
-        }
-    }
-
-    private init(_ kind: Kind) {
-        switch kind {
-        case .integer, .decimal, .reference, .object, .value, .document, .tags: self = .raw
-        case .text, .choice, .date: self = .string
-        case .boolean: self = .boolean
-        case .timestamp: self = .timestamp
         }
     }
 }
