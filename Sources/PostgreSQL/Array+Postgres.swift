@@ -43,7 +43,7 @@ extension String: PostgresArrayElement {
     public static var postgresArrayType: UInt32 { PostgresType.textArray }
     /// `{"a","b"}`.
     public static func postgresText(ofArray array: [String]) -> String {
-        ArrayLiteral.text(quoting: array)
+        ArrayLiteral.text(array.lazy.map(Optional.some))
     }
     /// Reads an array of any type, each element as PostgreSQL writes it.
     public static func array(postgresText text: UnsafeRawBufferPointer) throws -> [String] {

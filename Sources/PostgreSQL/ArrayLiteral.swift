@@ -1,19 +1,32 @@
 /// Array literals, as in section 8.15.6 of PostgreSQL's manual, "Array Input and Output Syntax".
 enum ArrayLiteral {
-    /// `{"a","b\"c"}`: every element quoted, so that no text means NULL, an empty element or a nested array.
-    static func text(quoting elements: [String]) -> String {
-        var literal = "{"
-        for (number, element) in elements.enumerated() {
-            if number > 0 { literal += "," }
-            literal += "\""
-            for scalar in element.unicodeScalars {
-                if scalar == "\"" || scalar == "\\" { literal += "\\" }
-                literal.unicodeScalars.append(scalar)
+    /// `{"a","b\"c",NULL}`: every element quoted, so that no text means NULL, an empty element or a nested array.
+    static func text(_ elements: some Sequence<String?>) -> String {
+        var literal: [UInt8] = [UInt8(ascii: "{")]
+        for element in elements {
+            if literal.count > 1 { literal.append(UInt8(ascii: ",")) }
+            guard var element else {
+                literal += "NULL".utf8
+                continue
             }
-            literal += "\""
+            literal.append(UInt8(ascii: "\""))
+            element.withUTF8 { bytes in
+                if bytes.contains(where: isEscaped) {
+                    for byte in bytes {
+                        if isEscaped(byte) { literal.append(UInt8(ascii: "\\")) }
+                        literal.append(byte)
+                    }
+                } else {
+                    literal += bytes
+                }
+            }
+            literal.append(UInt8(ascii: "\""))
         }
-        return literal + "}"
+        literal.append(UInt8(ascii: "}"))
+        return String(decoding: literal, as: UTF8.self)
     }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }
 
     /// The elements of a one-dimensional array; nil when it is malformed, nested, or has a NULL.
     static func elements(_ text: UnsafeRawBufferPointer) -> [[UInt8]]? {

@@ -51,6 +51,23 @@ enum PostgresType {
     static let numeric: UInt32 = 1700
     static let jsonb: UInt32 = 3802
 
+    /// The type of arrays of a type that is no array itself; nil where it is not known.
+    static func array(of type: UInt32) -> UInt32? {
+        switch type {
+        case bool: 1000
+        case bytea: 1001
+        case int8: int8Array
+        case int4: 1007
+        case text: textArray
+        case float8: 1022
+        case date: 1182
+        case timestamptz: 1185
+        case numeric: 1231
+        case jsonb: 3807
+        default: nil
+        }
+    }
+
     static func name(of type: UInt32) -> String? {
         switch type {
         case bool: "bool"

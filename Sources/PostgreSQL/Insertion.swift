@@ -13,8 +13,8 @@ public struct Insertion: Sendable {
     ///   - condition: what has to hold for it to be added, if anything.
     ///   - tail: what stands behind it, and answers the rows with their keys, given out in the order of the rows, first:
     ///     " RETURNING *) SELECT id, name FROM written".
-    ///   - complete: what is added for several rows: makes the statement fail where it has added some of them and not all. nil where there
-    ///     can be one row only.
+    ///   - complete: what is added where rows have conditions: makes the statement fail where it has added some of them and not all. nil
+    ///     where there can be one row only.
     public init(head: SQL, row: SQL, where condition: SQL?, tail: SQL, complete: (@Sendable (Int) -> SQL)?) {
         self.head = head
         self.row = row
@@ -32,18 +32,22 @@ public struct Insertion: Sendable {
             && (condition?.isLike(other.condition ?? "") ?? (other.condition == nil))
     }
 
-    /// The statement for rows that are alike.
+    /// The statement for rows that are alike. It is the same for any number of them, so a server prepares one: "INSERT INTO leads (name)
+    /// SELECT given.v1 FROM unnest($1) given (v1) RETURNING *".
     static func statement(for insertions: ArraySlice<Insertion>) -> SQL {
         guard let first = insertions.first else { return "" }
-        var statement = first.head
-        if first.condition == nil {
-            statement += "VALUES (" + insertions.map(\.row).joined(separator: "), (") + ")"
-        } else {
-            statement += insertions.map { "SELECT \($0.row) WHERE \($0.condition ?? "true")" }.joined(separator: " UNION ALL ")
-        }
-        statement += first.tail
-        if insertions.count > 1, let complete = first.complete { statement += complete(insertions.count) }
+        let values = insertions.map { $0.row.binds + ($0.condition?.binds ?? []) }
+        guard let complete = first.complete, let given = GivenRows(values) else { return first.alone }
+        let row = given.named(first.row)
+        guard let condition = first.condition else { return first.head + "SELECT \(row) FROM \(given.source)" + first.tail }
+        let conditions = given.named(condition, from: first.row.binds.count)
+        var statement = first.head + "SELECT \(row) FROM \(given.orderedSource) WHERE \(conditions) ORDER BY given.place" + first.tail
+        if insertions.count > 1 { statement += complete(insertions.count) }
         return statement
+    }
+
+    private var alone: SQL {
+        if let condition { head + "SELECT \(row) WHERE \(condition)" + tail } else { head + "VALUES (\(row))" + tail }
     }
 }
 

@@ -1,3 +1,4 @@
+import Glibc
 /// Errands that travel together.
 ///
 /// While as many as may are under way on a route, those that come gather, and the next connection that is free takes all of them: in
@@ -13,6 +14,8 @@
 final class Party: @unchecked Sendable {
     /// The most errands at once.
     private static let capacity = 64
+    /// So many that one of them costs little more in a larger party.
+    static let plenty = Int(getenv("PLENTY").map { String(cString: $0) } ?? "16") ?? 16
 
     let route: Errand.Route
     private var members: [Request] = []
@@ -41,6 +44,9 @@ final class Party: @unchecked Sendable {
         self.route = route
         self.resend = resend
     }
+
+    /// How many travel in it.
+    var count: Int { members.count }
 
     /// Whether another one may join.
     var hasRoom: Bool { members.count < Self.capacity }
@@ -77,16 +83,9 @@ final class Party: @unchecked Sendable {
         }
     }
 
-    /// As many rows at once as a power of two, so that there are few statements to prepare.
     private func depart(_ numbers: [Int]) {
-        let rows = numbers.compactMap { members[$0].errand?.what.insertion }
-        var start = 0
-        while start < rows.count {
-            let count = 1 << (Int.bitWidth - 1 - (rows.count - start).leadingZeroBitCount)
-            for offset in 0..<count { places[numbers[start + offset]] = .added(offset, of: count, statement: statements.count) }
-            statements.append(Insertion.statement(for: rows[start..<(start + count)]))
-            start += count
-        }
+        for (row, number) in numbers.enumerated() { places[number] = .added(row, of: numbers.count, statement: statements.count) }
+        statements.append(Insertion.statement(for: numbers.compactMap { members[$0].errand?.what.insertion }[...]))
     }
 
     /// Gives each member its rows.

@@ -54,10 +54,12 @@ final class Pool: Sendable {
     /// Whether as many errands are under way on a request's route as shall be. With more of them, each would carry fewer.
     private func isCrowded(_ request: Request, _ state: borrowing State) -> Bool {
         guard let route = request.errand?.route else { return false }
-        // While one insertion waits for its flush, others can be made.
-        let most = route.writes ? max(2, configuration.poolSize / 4) : max(1, configuration.poolSize / 8)
         let recent = ContinuousClock.now - Self.patience
-        return state.underWay.count { $0.route == route && $0.since > recent } >= most
+        let underWay = state.underWay.count { $0.route == route && $0.since > recent }
+        let most = max(1, configuration.poolSize / 8)
+        // While some rows wait for their flush, many others can be made.
+        let isLarge = (state.gathering[route]?.party?.count ?? 0) + 1 >= Party.plenty
+        return underWay >= (route.writes && isLarge ? 2 * most : most)
     }
 
     /// How long those under way are waited for: what takes longer is slow, and nothing is gained by waiting.

@@ -48,7 +48,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
         }
     }
 
-    private func replacingPlaces(_ write: (Int, inout [UInt8]) -> Void) -> String {
+    /// The text, with what `write` appends in the place of each parameter, which it is given the number of.
+    func replacingPlaces(_ write: (Int, inout [UInt8]) -> Void) -> String {
         if binds.isEmpty { return template }
         var rendered: [UInt8] = []
         rendered.reserveCapacity(template.utf8.count + 4 * binds.count)

@@ -74,7 +74,7 @@ import Testing
             row: "\(text)",
             where: condition.map { "\($0)" },
             tail: " RETURNING *) SELECT id, text FROM written",
-            complete: { " WHERE (SELECT require_all(count(*), \(literal: String($0))) FROM written)" }
+            complete: { " WHERE (SELECT require_all(count(*), \(Int64($0))) FROM written)" }
         )
     }
 }

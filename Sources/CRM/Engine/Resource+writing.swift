@@ -65,7 +65,7 @@ extension Resource {
     }
 
     @Sendable
-    private static func all(_ count: Int) -> SQL { " WHERE (SELECT require_all(count(*), \(literal: String(count))) FROM written)" }
+    private static func all(_ count: Int) -> SQL { " WHERE (SELECT require_all(count(*), \(Int64(count))) FROM written)" }
 
     /// UPDATE of one row within the authorization's scope, answering it through `selection`.
     func update(_ id: Int64, _ write: Write, _ authorization: Authorization, answering selection: Selection) -> SQL {
