@@ -64,7 +64,7 @@ public final class Database: Sendable {
     }
 
     /// Adds a row, which is committed when this returns. Those that come at once with the same settings share a transaction and its flush,
-    /// and those that are alike a statement (``Party``). When one is refused, that is as if it had come alone. `now()` may be the same for
+    /// and those of one form a statement (``Party``). When one is refused, that is as if it had come alone. `now()` may be the same for
     /// several.
     ///
     /// - Parameter insertion: waits for no lock that another one may hold for long: it changes nothing that is there.
@@ -77,9 +77,7 @@ public final class Database: Sendable {
     private func run(_ errand: Errand, _ settings: LocalSettings) async throws -> [Rows] {
         let prelude = try prelude(settings, begin: errand.begin)
         let route = Errand.Route(errand, settings)
-        return try await rows(
-            Request(prelude: prelude, statements: errand.statements, commits: true, isWhole: true, errand: (errand, route))
-        )
+        return try await rows(Request(prelude: prelude, commits: true, isWhole: true, errand: (errand, route)))
     }
 
     /// Stops taking calls, waits for those under way, and closes the connections.

@@ -16,6 +16,17 @@ enum Errand {
         }
     }
 
+    /// Refuses what cannot be sent.
+    func validate() throws {
+        switch self {
+        case .row(let statement, _): try statement.validate()
+        case .reading(let statements): for statement in statements { try statement.validate() }
+        case .insertion(let insertion):
+            if insertion.form.isMalformed { throw PostgresError.invalidInput("a statement holds a NUL") }
+            try insertion.values.validate()
+        }
+    }
+
     /// How its transaction begins.
     var begin: SQL {
         switch self {

@@ -84,8 +84,9 @@ final class Party: @unchecked Sendable {
     }
 
     private func depart(_ numbers: [Int]) {
+        let rows = numbers.compactMap { members[$0].errand?.what.insertion }
         for (row, number) in numbers.enumerated() { places[number] = .added(row, of: numbers.count, statement: statements.count) }
-        statements.append(Insertion.statement(for: numbers.compactMap { members[$0].errand?.what.insertion }[...]))
+        if let form = rows.first?.form { statements.append(form.statement(for: rows.map(\.values))) }
     }
 
     /// Gives each member its rows.

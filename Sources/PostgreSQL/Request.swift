@@ -7,7 +7,7 @@ import Synchronization
 final class Request: @unchecked Sendable {
     /// BEGIN, settings, savepoints: what goes before the statements, and is not counted in errors.
     let prelude: [SQL]
-    /// The statements whose rows are wanted.
+    /// The statements whose rows are wanted; those of errands are made when they leave.
     private(set) var statements: [SQL]
     /// What it may do together with others, and by which route.
     let errand: (what: Errand, route: Errand.Route)?
@@ -40,7 +40,7 @@ final class Request: @unchecked Sendable {
 
     init(
         prelude: [SQL] = [],
-        statements: [SQL],
+        statements: [SQL] = [],
         commits: Bool = false,
         keepsConnection: Bool = false,
         isWhole: Bool,
@@ -89,9 +89,12 @@ final class Request: @unchecked Sendable {
 
     /// Its statements are settled: no one joins any longer.
     func depart() {
-        guard let party else { return }
-        party.depart()
-        statements = party.statements
+        if let party {
+            party.depart()
+            statements = party.statements
+        } else if let errand, statements.isEmpty {
+            statements = errand.what.statements
+        }
     }
 
     /// Lets the caller go on, or those of its party. Only the first result counts: who is in a party may have been let go before.
@@ -105,12 +108,23 @@ final class Request: @unchecked Sendable {
 
     /// Refuses what cannot be sent, before a connection is taken.
     func validate() throws {
-        for sql in statements {
-            if sql.isMalformed { throw PostgresError.invalidInput("a statement holds a NUL") }
-            if sql.binds.count > Int(UInt16.max) { throw PostgresError.invalidInput("a statement has more than 65,535 parameters") }
-            if let number = sql.binds.firstIndex(where: \.containsNUL) {
-                throw PostgresError.invalidInput("parameter \(number + 1) holds a NUL")
-            }
-        }
+        if let errand { return try errand.what.validate() }
+        for sql in statements { try sql.validate() }
+    }
+}
+
+extension SQL {
+    /// Refuses a statement that cannot be sent.
+    func validate() throws {
+        if isMalformed { throw PostgresError.invalidInput("a statement holds a NUL") }
+        if binds.count > Int(UInt16.max) { throw PostgresError.invalidInput("a statement has more than 65,535 parameters") }
+        try binds.validate()
+    }
+}
+
+extension [Bind] {
+    /// Refuses parameters that would be cut.
+    func validate() throws {
+        if let number = firstIndex(where: \.containsNUL) { throw PostgresError.invalidInput("parameter \(number + 1) holds a NUL") }
     }
 }

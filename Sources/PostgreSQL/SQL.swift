@@ -25,7 +25,8 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
         self = stringInterpolation.sql
     }
 
-    private init(template: String, binds: [Bind]) {
+    /// - Parameter template: has a NUL for each of the parameters.
+    init(template: String, binds: [Bind]) {
         self.template = template
         self.binds = binds
     }
@@ -65,6 +66,13 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
         return String(decoding: rendered, as: UTF8.self)
     }
 
+    /// The same text with other parameters.
+    func binding(_ binds: [Bind]) -> SQL {
+        var sql = self
+        sql.binds = binds
+        return sql
+    }
+
     /// Both statements in a row, their parameters renumbered.
     public static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
@@ -77,6 +85,11 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable, Hashable {
         left.template += right.template
         left.binds += right.binds
         left.isMalformed = left.isMalformed || right.isMalformed
+    }
+
+    fileprivate mutating func reserve(_ bytes: Int, binds count: Int) {
+        template.reserveCapacity(bytes)
+        binds.reserveCapacity(count)
     }
 
     fileprivate mutating func append(literal: String) {
@@ -142,12 +155,31 @@ extension Sequence<SQL> {
     /// The statements in a row with a separator between them: `conditions.joined(separator: " AND ")`.
     public func joined(separator: SQL) -> SQL {
         var sum: SQL = ""
-        for (number, sql) in enumerated() {
-            if number > 0 { sum += separator }
+        sum.reserve(reduce(0) { $0 + $1.template.utf8.count + separator.template.utf8.count }, binds: 2 * underestimatedCount)
+        var isFirst = true
+        for sql in self {
+            if !isFirst { sum += separator }
+            isFirst = false
             sum += sql
         }
         return sum
     }
+}
+
+extension SQL {
+    /// What statements have in common that differ in nothing but the values of their parameters.
+    public struct Pattern: Hashable, Sendable {
+        private let template: String
+        private let types: [UInt32]
+
+        fileprivate init(_ sql: SQL) {
+            template = sql.template
+            types = sql.binds.map(\.type)
+        }
+    }
+
+    /// The statement without the values of its parameters.
+    public var pattern: Pattern { Pattern(self) }
 }
 
 /// The text between two quotes, the quotes inside it doubled (`standard_conforming_strings` is on in every session).

@@ -19,13 +19,27 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var line = " \(event.level.rawValue) \(label):"
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil { line += " \(key)=\(value)" }
-        for (key, value) in (event.metadata ?? [:]).sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
-        line += " [\(event.source)] \(event.message)"
-        if let error = event.error { line += ": \(error)" }
+        var line = ""
+        line.reserveCapacity(256)
+        line.append(" ", event.level.rawValue, " ", label, ":")
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil { line.append(" ", key, "=", value.text) }
+        for (key, value) in (event.metadata ?? [:]).sorted(by: { $0.key < $1.key }) { line.append(" ", key, "=", value.text) }
+        line.append(" [", event.source, "] ", event.message.description)
+        if let error = event.error { line.append(": ", "\(error)") }
         LogLines.standardOutput.add(line, isUrgent: event.level >= .warning)
     }
+}
+
+extension String {
+    /// Appends the pieces, in the room that is there.
+    fileprivate mutating func append(_ pieces: String...) {
+        for piece in pieces { self += piece }
+    }
+}
+
+extension Logger.MetadataValue {
+    /// Most are texts, which need no describing.
+    fileprivate var text: String { if case .string(let text) = self { text } else { description } }
 }
 
 /// Lines on their way to a file.

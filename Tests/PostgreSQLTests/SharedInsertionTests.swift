@@ -69,10 +69,18 @@ import Testing
     }
 
     private static func note(_ text: String, where condition: Bool? = nil) -> Insertion {
-        Insertion(
+        if let condition { return Insertion(conditional, values: [Bind(text), Bind(condition)]) }
+        return Insertion(unconditional, values: [Bind(text)])
+    }
+
+    private static let unconditional = form(where: nil)
+    private static let conditional = form(where: "\(true)")
+
+    private static func form(where condition: SQL?) -> Insertion.Form {
+        Insertion.Form(
             head: "WITH written AS (INSERT INTO notes (text) ",
-            row: "\(text)",
-            where: condition.map { "\($0)" },
+            row: "\("")",
+            where: condition,
             tail: " RETURNING *) SELECT id, text FROM written",
             complete: { " WHERE (SELECT require_all(count(*), \(Int64($0))) FROM written)" }
         )

@@ -18,12 +18,23 @@ struct BodyParser: Sendable {
     struct Result: Sendable {
         var draft = Draft()
         /// What the client called the fields that it gave.
-        var keys: [String: String] = [:]
+        private(set) var given: [(field: String, key: String)] = []
         /// What the door calls fields that it has under other names than the domain.
         var names: [String: String] = [:]
 
         /// How a refusal names fields: as the client did, or else as the door does.
         var spoken: [String: String] { names.merging(keys) { $1 } }
+
+        /// The keys that the client gave, by fields.
+        var keys: [String: String] { Dictionary(given.map { ($0.field, $0.key) }) { $1 } }
+
+        /// Under which key a field is given, if it is.
+        func key(of field: Field) -> String? { given.first { $0.field == field.name }?.key }
+
+        mutating func set(_ field: Field, _ value: Value, as key: String) {
+            draft.set(field, value)
+            if self.key(of: field) == nil { given.append((field.name, key)) }
+        }
     }
 
     /// - Parameter extra: keys that the route reads by itself.
@@ -42,17 +53,16 @@ struct BodyParser: Sendable {
             do throws(CRMError.Problem) {
                 let field = input.field
                 let value = try input.value(from: json)
-                if let other = result.keys[field.name], result.draft.value(of: field) != value {
+                if let other = result.key(of: field), result.draft.value(of: field) != value {
                     throw .init(name, "This field is given twice: \"\(other)\" has another value.")
                 }
-                result.draft.set(field, value)
-                result.keys[field.name] = name
+                result.set(field, value, as: name)
             } catch {
                 problems.append(FieldError(name: name, messages: [error.message]))
             }
         }
         if mode == .create || mode == .replace && !shape.manner.putsPartially {
-            for key in shape.required where result.keys[key.field.name] == nil {
+            for key in shape.required where result.key(of: key.field) == nil {
                 if problems.contains(where: { shape.inputs[$0.name]?.field.name == key.field.name }) { continue }
                 problems.append(FieldError(name: key.name, messages: ["This field is required."]))
             }

@@ -71,7 +71,7 @@ extension Field {
             if isNullable { return .null }
             throw problem("This field may not be blank.")
         }
-        if trimmed.unicodeScalars.count > maximum { throw problem("Ensure this field has no more than \(maximum) characters.") }
+        if trimmed.utf8.count > maximum, trimmed.unicodeScalars.count > maximum { throw problem("Ensure this field has no more than \(maximum) characters.") }
         return .text(try format.checked(trimmed, problem))
     }
 
@@ -90,8 +90,17 @@ extension Field {
 }
 
 extension TextFormat {
+    /// Digits, what separates them, and "ext".
+    private static func isInPhoneNumber(_ byte: UInt8) -> Bool {
+        switch Unicode.Scalar(byte) {
+        case "0"..."9", "+", "-", "(", ")", " ", ".", "#", "/", "*", ",", "e", "x", "t", "E", "X", "T": true
+        default: false
+        }
+    }
+
     fileprivate func checked(_ text: String, _ problem: (String) -> CRMError.Problem) throws(CRMError.Problem) -> String {
-        if text.unicodeScalars.contains(where: { $0.isControl && !(self == .paragraph && "\n\r\t".unicodeScalars.contains($0)) }) {
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        if !isPlain, text.unicodeScalars.contains(where: { $0.isControl && !(self == .paragraph && "\n\r\t".unicodeScalars.contains($0)) }) {
             throw problem("Control characters are not allowed.")
         }
         switch self {
@@ -105,7 +114,7 @@ extension TextFormat {
             else { throw problem("Enter a valid URL.") }
             return text
         case .phone:
-            guard text.contains(where: \.isNumber), text.allSatisfy({ $0.isASCII && ($0.isNumber || "+-() .x#/*,extEXT".contains($0)) })
+            guard text.utf8.contains(where: { (48...57).contains($0) }), text.utf8.allSatisfy(Self.isInPhoneNumber)
             else { throw problem("Enter a valid phone number.") }
             return text
         case .currency:

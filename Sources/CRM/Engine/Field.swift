@@ -59,8 +59,8 @@ public struct Traits: OptionSet, Sendable {
     public static let writeOnly = Traits(rawValue: 1 << 9)
 }
 
-/// A column without its Swift type.
-public struct Field: Sendable {
+/// A column without its Swift type. Declared once and handed around: shared, not copied.
+public final class Field: Sendable {
     /// The column's name, and the canonical key in JSON.
     public let name: String
     /// What it holds.

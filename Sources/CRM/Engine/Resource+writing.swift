@@ -53,14 +53,23 @@ extension Resource {
             columns.append(column)
             values.append(value)
         }
+        let row = values.joined(separator: ", ")
+        let condition = write.conditions.isEmpty ? nil : write.conditions.map(\.sql).joined(separator: " AND ")
+        func form(complete: (@Sendable (Int) -> SQL)?) -> Insertion.Form {
+            Insertion.Form(
+                head: "WITH written AS (INSERT INTO \(name) (\(columns.joined(separator: ", "))) ",
+                row: row,
+                where: condition,
+                tail: Self.tail(" RETURNING *)", write, selection.select(fromWritten: Set(columns))),
+                complete: complete
+            )
+        }
         // What companions say of the row that is written may be of this one alone.
         let isAlone = !write.companions.isEmpty || !write.replacing.isEmpty
+        let key = Selection.FormKey(columns: columns, row: row.pattern, condition: condition?.pattern)
         return Insertion(
-            head: "WITH written AS (INSERT INTO \(literal: name) (\(literal: columns.joined(separator: ", "))) ",
-            row: values.joined(separator: ", "),
-            where: write.conditions.isEmpty ? nil : write.conditions.map(\.sql).joined(separator: " AND "),
-            tail: Self.tail(" RETURNING *)", write, selection.select(fromWritten: Set(columns))),
-            complete: isAlone ? nil : Self.all
+            isAlone ? form(complete: nil) : selection.form(key) { form(complete: Self.all) },
+            values: row.binds + (condition?.binds ?? [])
         )
     }
 

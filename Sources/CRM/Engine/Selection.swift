@@ -22,6 +22,8 @@ public final class Selection: Sendable {
     private let relations: Set<String>
     /// How new rows are read, by the relations that are not written.
     private let unrelated = Mutex<[Set<String>: SQL]>([:])
+    /// How new rows are added and read.
+    private let forms = Mutex<[FormKey: Insertion.Form]>([:])
 
     /// A member of the object by which a record is shown, and where it stands in a row.
     public struct Item: Sendable {
@@ -101,6 +103,26 @@ public final class Selection: Sendable {
         let statement = Self.reading(reading.columns.joined(separator: ", "), abilities, "written", reading.joins)
         unrelated.withLock { $0.count < 64 ? $0[absent] = statement : () }
         return statement
+    }
+
+    /// What decides how a new row is added and read, beside its values.
+    struct FormKey: Hashable {
+        let columns: [String]
+        let row: SQL.Pattern
+        let condition: SQL.Pattern?
+    }
+
+    /// How rows like this one are added and answered, made once: that it is the same tells that they can be added together.
+    func form(_ key: FormKey, _ make: () -> Insertion.Form) -> Insertion.Form {
+        if let known = forms.withLock({ $0[key] }) { return known }
+        let made = make()
+        return forms.withLock { forms in
+            if let known = forms[key] { return known }
+            // Clients that give ever other fields must not fill the memory.
+            if forms.count >= 64 { forms.removeAll() }
+            forms[key] = made
+            return made
+        }
     }
 
     /// One window of the rows that meet a predicate. It is cut out before anything is joined: what a page's records name is looked up for

@@ -67,6 +67,7 @@ extension APIRequest {
     /// The type and subtype of Content-Type in lower case, without parameters.
     var mediaType: String? {
         guard let field = headers[.contentType] else { return nil }
+        if field == "application/json" { return field }
         let type = field.prefix { $0 != ";" }.lowercased()
         return type.filter { $0 != " " && $0 != "\t" }
     }

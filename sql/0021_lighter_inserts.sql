@@ -1,0 +1,32 @@
+-- What an INSERT need not do for each of its rows.
+
+-- That its organization exists: a row of it is counted among the figures of its organization (0018), and those have to belong to one that is
+-- there. So the key is looked up when an organization gets its first row of a kind, and not with each row. (Of a lead's 110 microseconds
+-- within statements of ten it was 7: every INSERT locked the one row of its organization, together with all others at work there.)
+DO $$
+DECLARE
+    resource text;
+BEGIN
+    FOREACH resource IN ARRAY '{customers,leads,deals,contacts,companies,activities,employees,vendors,products}'::text[] LOOP
+        EXECUTE format('ALTER TABLE %1$I DROP CONSTRAINT %1$s_organization_id_fkey', resource);
+        EXECUTE format('ALTER TABLE %1$I ADD CONSTRAINT %1$s_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations (id)',
+            resource || '_figures');
+    END LOOP;
+END
+$$;
+
+-- An entry for a relation that it does not have: nobody looks up rows by the null of these, a foreign key's own look at who refers to a row
+-- least of all.
+DROP INDEX leads_territory, leads_converted_company, companies_territory, contacts_company, deals_company, deals_contact, deals_customer,
+    activities_company, activities_contact, activities_lead, activities_deal;
+CREATE INDEX leads_territory ON leads (organization_id, territory_id) WHERE territory_id IS NOT NULL;
+CREATE INDEX leads_converted_company ON leads (organization_id, converted_company_id) WHERE converted_company_id IS NOT NULL;
+CREATE INDEX companies_territory ON companies (organization_id, territory_id) WHERE territory_id IS NOT NULL;
+CREATE INDEX contacts_company ON contacts (organization_id, company_id) WHERE company_id IS NOT NULL;
+CREATE INDEX deals_company ON deals (organization_id, company_id) WHERE company_id IS NOT NULL;
+CREATE INDEX deals_contact ON deals (organization_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX deals_customer ON deals (organization_id, customer_id) WHERE customer_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activities_company ON activities (organization_id, company_id) WHERE company_id IS NOT NULL;
+CREATE INDEX activities_contact ON activities (organization_id, contact_id, created_at DESC) WHERE contact_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activities_lead ON activities (organization_id, lead_id, created_at DESC) WHERE lead_id IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX activities_deal ON activities (organization_id, deal_id) WHERE deal_id IS NOT NULL AND deleted_at IS NULL;
