@@ -33,7 +33,7 @@ def at_rate(server, work, rate, options):
 
 def measure(cluster, options):
     table = Table("work", "peak/s", "share", "p50 ms", "p99 ms", "p99 / p50", "target", "reached")
-    for work in SIX:
+    for work in options.works or SIX:
         with Server(cluster, options.middle) as server:
             run(server, work, 1, 32)
             peak = run(server, work, options.seconds, 32).rate

@@ -33,6 +33,7 @@ def arguments():
     parser.add_argument("rookery", type=os.path.abspath, help="the program")
     parser.add_argument("--only", type=measurements, default=list(MEASUREMENTS.values()), help=",".join(MEASUREMENTS))
     parser.add_argument("--sizes", type=numbers, default=[10_000, 100_000, 1_000_000], help="customers in the organization")
+    parser.add_argument("--works", type=lambda text: text.split(","), help="for latency alone: get,list,deep,search,stats,create")
     parser.add_argument("--seconds", type=int, default=10, help="how long a load lasts")
     parser.add_argument("--requests", type=int, default=2000, help="to each server of each kind, one after the other")
     parser.add_argument("--patience", type=int, default=60, help="the most seconds for those requests")

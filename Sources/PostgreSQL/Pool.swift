@@ -17,6 +17,8 @@ final class Pool: Sendable {
         var gathering: [Errand.Route: Request] = [:]
         /// The errands under way.
         var underWay: [(connection: Connection, route: Errand.Route, request: Request, since: ContinuousClock.Instant)] = []
+        /// How many parties a route has under way at once: with a few connections, one.
+        let width: Int
         var waiting = 0
         var isAlarmSet = false
         var isClosed = false
@@ -29,12 +31,16 @@ final class Pool: Sendable {
     let logger: Logger
     let statementsSent = Atomic(0)
     let roundTrips = Atomic(0)
-    let state = Mutex(State())
+    let state: Mutex<State>
 
     init(_ configuration: DatabaseConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
+        state = Mutex(State(width: max(1, configuration.poolSize / 8)))
     }
+
+    /// How long those under way are waited for: what takes longer is slow, and nothing is gained by waiting.
+    static let patience = Duration.milliseconds(20)
 
     /// Runs a request on the next free connection.
     func submit(_ request: Request) {
@@ -44,26 +50,14 @@ final class Pool: Sendable {
             if request.goesAlone || request.errand == nil {
                 return state.idle.popLast().map { state.assign(request, $0) } ?? wait(request, &state)
             }
-            if isCrowded(request, state) { return gather(request, &state) }
+            if let route = request.errand?.route, state.isCrowded(route, for: (state.gathering[route]?.party?.count ?? 0) + 1) {
+                return gather(request, &state)
+            }
             guard let connection = state.idle.popLast() else { return gather(request, &state) }
             return state.assign(state.joined(by: request) ?? request, connection)
         }
         perform(step)
     }
-
-    /// Whether as many errands are under way on a request's route as shall be. With more of them, each would carry fewer.
-    private func isCrowded(_ request: Request, _ state: borrowing State) -> Bool {
-        guard let route = request.errand?.route else { return false }
-        let recent = ContinuousClock.now - Self.patience
-        let underWay = state.underWay.count { $0.route == route && $0.since > recent }
-        let most = max(1, configuration.poolSize / 8)
-        // While some rows wait for their flush, many others can be made.
-        let isLarge = (state.gathering[route]?.party?.count ?? 0) + 1 >= Party.plenty
-        return underWay >= (route.writes && isLarge ? 2 * most : most)
-    }
-
-    /// How long those under way are waited for: what takes longer is slow, and nothing is gained by waiting.
-    private static let patience = Duration.milliseconds(20)
 
     /// Has an errand join those that wait on its route.
     private func gather(_ request: Request, _ state: inout State) -> Step {
@@ -182,14 +176,22 @@ extension Pool {
 }
 
 extension Pool.State {
-    /// The longest waiting request, whose caller is still there.
+    /// The longest waiting request, whose caller is still there, and which waits for a connection and not for others of its route.
     mutating func nextRequest() -> Request? {
-        while let request = queue.popFirst() {
-            guard request.isQueued else { continue }
-            leaves(request)
-            return request
+        while let first = queue.first, !first.isQueued { _ = queue.popFirst() }
+        let next = queue.first { request in
+            request.isQueued && !(request.party.map { isCrowded($0.route, for: $0.count) } ?? false)
         }
-        return nil
+        if let next { leaves(next) }
+        return next
+    }
+
+    /// Whether as many parties are under way on a route as shall be beside one of so many. With more of them, each would carry fewer.
+    func isCrowded(_ route: Errand.Route, for count: Int) -> Bool {
+        let recent = ContinuousClock.now - Pool.patience
+        let underWay = underWay.count { $0.route == route && $0.since > recent }
+        // While some rows wait for their flush, many others can be made.
+        return underWay >= (route.writes && count >= Party.plenty ? 2 * width : width)
     }
 
     /// A request waits no longer, and nobody joins it.

@@ -9,6 +9,10 @@ struct Queue<Element> {
 
     var first: Element? { head < elements.count ? elements[head] : nil }
 
+    func first(where matches: (Element) -> Bool) -> Element? {
+        elements[head...].lazy.compactMap(\.self).first(where: matches)
+    }
+
     mutating func popFirst() -> Element? {
         guard head < elements.count, let element = elements[head] else { return nil }
         elements[head] = nil

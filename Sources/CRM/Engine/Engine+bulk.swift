@@ -35,6 +35,7 @@ extension Engine {
     /// Runs the items in one transaction; answers the rows of each item's last statement.
     private func run(_ batch: Batch, _ resource: Resource, _ authorization: Authorization, deleting: Bool = false) async throws -> [Rows] {
         do {
+            defer { noteWritten(batch.ends.count, resource) }
             return try await database.transaction(settings: authorization.principal.settings) { transaction in
                 let results = try await transaction.batch(batch.statements + [Self.unchanged(authorization.principal)])
                 if results.last?.isEmpty ?? true { throw AccessChanged() }

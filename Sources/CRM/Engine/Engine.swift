@@ -8,6 +8,8 @@ public struct Engine: Sendable {
     public let database: Database
     /// What this process knows of searches that find much.
     let searches = FrequentSearches()
+    /// What this process has written that the indexes of searches have yet to take in.
+    let pending = PendingEntries()
 
     /// The engine over a database.
     public init(database: Database) { self.database = database }
@@ -59,6 +61,7 @@ public struct Engine: Sendable {
             return try await database.batch(statements, settings: settings)[statements.count - 1]
         }
         guard let written = rows.first else { throw try await refusal(draft, id, authorization) }
+        noteWritten(1, resource)
         return Record(selection: selection, row: written)
     }
 
