@@ -33,8 +33,8 @@ CREATE INDEX activities_deal ON activities (organization_id, deal_id) WHERE deal
 
 -- To put what it adds to a search's index in its place. That is done for many rows at once, and until then their entries are on a list,
 -- which every search goes through. Who finds the list full puts it in order: with 512 kB some 10 milliseconds, for which all rows of that
--- statement waited. The servers have it done beside their requests now, after some hundred rows (CRM/Search/PendingEntries.swift), and the
--- list is full when they do not come to it. Only an index's owner may ask for it, so a function does that for them.
+-- statement waited. The servers have it done beside their requests now, after a thousand rows or a second (CRM/Search/PendingEntries.swift),
+-- and the list is full when they do not come to it. Only an index's owner may ask for it, so a function does that for them.
 DO $$
 DECLARE
     index regclass;

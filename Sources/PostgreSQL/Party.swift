@@ -1,4 +1,3 @@
-import Glibc
 /// Errands that travel together.
 ///
 /// While as many as may are under way on a route, those that come gather, and the next connection that is free takes all of them: in
@@ -15,7 +14,7 @@ final class Party: @unchecked Sendable {
     /// The most errands at once.
     private static let capacity = 64
     /// So many that one of them costs little more in a larger party.
-    static let plenty = Int(getenv("PLENTY").map { String(cString: $0) } ?? "16") ?? 16
+    static let plenty = 16
 
     let route: Errand.Route
     private var members: [Request] = []

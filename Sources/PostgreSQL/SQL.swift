@@ -153,13 +153,18 @@ extension SQL {
 
 extension Sequence<SQL> {
     /// The statements in a row with a separator between them: `conditions.joined(separator: " AND ")`.
+    public func joined(separator: SQL) -> SQL { Array(self).joined(separator: separator) }
+}
+
+extension [SQL] {
+    /// The same of an array, as fast as a write wants it.
     public func joined(separator: SQL) -> SQL {
         var sum: SQL = ""
-        sum.reserve(reduce(0) { $0 + $1.template.utf8.count + separator.template.utf8.count }, binds: 2 * underestimatedCount)
-        var isFirst = true
-        for sql in self {
-            if !isFirst { sum += separator }
-            isFirst = false
+        var bytes = count * separator.template.utf8.count
+        for sql in self { bytes += sql.template.utf8.count }
+        sum.reserve(bytes, binds: count)
+        for (number, sql) in enumerated() {
+            if number > 0 { sum += separator }
             sum += sql
         }
         return sum

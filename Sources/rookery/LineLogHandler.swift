@@ -62,13 +62,14 @@ private final class LogLines: Sendable {
     private let file = Mutex(FileHandle.standardOutput.fileDescriptor)
 
     func add(_ line: String, isUrgent: Bool) {
+        // A line is one line, whatever a client has put into it.
+        let line = line.utf8.contains { $0 < 0x20 } ? String(decoding: line.utf8.map { max($0, 0x20) }, as: UTF8.self) : line
         let now = Instant.now
         let isFirst = state.withLock { state in
             let second = now.microseconds / 1_000_000
             if second != state.second { (state.second, state.time) = (second, Instant(microseconds: second * 1_000_000).rfc3339) }
             state.bytes.append(contentsOf: state.time.utf8)
-            // A line is one line, whatever a client has put into it.
-            for byte in line.utf8 { state.bytes.append(byte < 0x20 ? UInt8(ascii: " ") : byte) }
+            state.bytes.append(contentsOf: line.utf8)
             state.bytes.append(UInt8(ascii: "\n"))
             defer { state.isDue = true }
             return !state.isDue

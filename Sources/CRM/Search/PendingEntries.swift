@@ -4,41 +4,46 @@ import Synchronization
 /// How much was written that the indexes of searches have not put in its place yet, as far as this process has written it. Entries are
 /// put in their places together, beside the requests: a search goes through those that are not (`sql/0021_lighter_inserts.sql`).
 final class PendingEntries: Sendable {
-    private struct Table {
-        var rows = 0
-        var isUnderWay = false
-    }
+    /// So many that each costs little (of 500, an entry costs twice as much), and so few that a search takes two milliseconds longer at most.
+    private static let plenty = 1000
 
-    /// So many that each costs little, and so few that a search hardly notices them: a search takes a millisecond longer at most.
-    private static let plenty = 500
-    private let tables = Mutex<[String: Table]>([:])
+    /// The rows of each table to which somebody sees.
+    private let rows = Mutex<[String: Int]>([:])
 
-    /// Some rows of a table were written. True where their entries are to be put in their places, by whoever is told so.
-    func add(_ rows: Int, to table: String) -> Bool {
-        tables.withLock { tables in
-            var entry = tables[table] ?? Table()
-            defer { tables[table] = entry }
-            entry.rows += rows
-            guard entry.rows >= Self.plenty, !entry.isUnderWay else { return false }
-            entry = Table(rows: 0, isUnderWay: true)
-            return true
+    /// Some rows of a table were written. True where nobody sees to it: who is told so does.
+    func add(_ count: Int, to table: String) -> Bool {
+        rows.withLock { rows in
+            defer { rows[table, default: 0] += count }
+            return rows[table] == nil
         }
     }
 
-    /// They have been, or could not be: then it is tried again after as many.
-    func end(_ table: String) {
-        tables.withLock { $0[table]?.isUnderWay = false }
+    func arePlenty(in table: String) -> Bool { rows.withLock { $0[table, default: 0] >= Self.plenty } }
+
+    /// What was written until now is being put in its place.
+    func begin(_ table: String) { rows.withLock { $0[table] = 0 } }
+
+    /// It has been, or could not be. False where nothing was written since: then nobody sees to the table any longer.
+    func continues(_ table: String) -> Bool {
+        rows.withLock { rows in
+            if rows[table] == 0 { rows[table] = nil }
+            return rows[table] != nil
+        }
     }
 }
 
 extension Engine {
     /// Notes that rows were written. What they give rise to is done beside the answer, which waits for none of it.
-    func noteWritten(_ rows: Int, _ resource: Resource) {
+    func noteWritten(_ count: Int, _ resource: Resource) {
         let table = resource.name
-        guard Resource.textSearched.contains(table), pending.add(rows, to: table) else { return }
-        Task {
-            _ = try? await database.query("SELECT order_search_entries(\(table))")
-            pending.end(table)
+        guard Resource.textSearched.contains(table), pending.add(count, to: table) else { return }
+        Task { [database, pending] in
+            repeat {
+                // A few are left for a second, in which more may come.
+                for _ in 0..<10 where !pending.arePlenty(in: table) { try? await Task.sleep(for: .milliseconds(100)) }
+                pending.begin(table)
+                _ = try? await database.query("SELECT order_search_entries(\(table))")
+            } while pending.continues(table)
         }
     }
 }
