@@ -22,7 +22,9 @@ struct LineLogHandler: LogHandler {
         var line = ""
         line.reserveCapacity(256)
         line.append(" ", event.level.rawValue, " ", label, ":")
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil { line.append(" ", key, "=", value.text) }
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil {
+            line.append(" ", key, "=", value.text)
+        }
         for (key, value) in (event.metadata ?? [:]).sorted(by: { $0.key < $1.key }) { line.append(" ", key, "=", value.text) }
         line.append(" [", event.source, "] ", event.message.description)
         if let error = event.error { line.append(": ", "\(error)") }

@@ -71,7 +71,9 @@ extension Field {
             if isNullable { return .null }
             throw problem("This field may not be blank.")
         }
-        if trimmed.utf8.count > maximum, trimmed.unicodeScalars.count > maximum { throw problem("Ensure this field has no more than \(maximum) characters.") }
+        if trimmed.utf8.count > maximum, trimmed.unicodeScalars.count > maximum {
+            throw problem("Ensure this field has no more than \(maximum) characters.")
+        }
         return .text(try format.checked(trimmed, problem))
     }
 
@@ -100,7 +102,8 @@ extension TextFormat {
 
     fileprivate func checked(_ text: String, _ problem: (String) -> CRMError.Problem) throws(CRMError.Problem) -> String {
         let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-        if !isPlain, text.unicodeScalars.contains(where: { $0.isControl && !(self == .paragraph && "\n\r\t".unicodeScalars.contains($0)) }) {
+        if !isPlain, text.unicodeScalars.contains(where: { $0.isControl && !(self == .paragraph && "\n\r\t".unicodeScalars.contains($0)) })
+        {
             throw problem("Control characters are not allowed.")
         }
         switch self {

@@ -34,6 +34,29 @@ import Testing
         await server.stop()
     }
 
+    /// Records have no foreign key to their organization: its figures do.
+    @Test(arguments: Set(Figures.all.map(\.resource)).sorted()) func recordsBelongToAnOrganizationThatIsThere(_ table: String) async throws
+    {
+        let server = try await TestServer.shared
+        let given = [
+            "employees": ["first_name": "'A'", "last_name": "'B'"], "activities": ["subject": "'A'", "activity_type": "'call'"],
+            "deals": ["name": "'A'", "pipeline_id": "1", "stage_id": "1"], "customers": ["first_name": "'A'"],
+            "leads": ["first_name": "'A'"], "contacts": ["first_name": "'A'"],
+        ]
+        let values = given[table] ?? ["name": "'A'"]
+        let row: SQL = """
+            INSERT INTO \(literal: table) (organization_id, \(literal: values.keys.joined(separator: ", ")))
+            VALUES (9000000000, \(literal: values.values.joined(separator: ", ")))
+            """
+        await #expect {
+            _ = try await server.owner.query(row, settings: .organization(9_000_000_000))
+        } throws: {
+            guard case PostgresError.server(let error) = $0 else { return false }
+            // A deal has a pipeline, which is looked for first or last.
+            return error.sqlState == "23503" && (error.constraint?.contains("_figures_") == true || table == "deals")
+        }
+    }
+
     @Test func aStatementThatFailsAndATransactionThatEndsInNothingLeaveNothing() async throws {
         let server = try await TestServer.start("figures_undone")
         let owner = try await Client.owner(on: server)
