@@ -82,6 +82,7 @@ final class Party: @unchecked Sendable {
         }
     }
 
+    /// One statement for the rows of these members.
     private func depart(_ numbers: [Int]) {
         let rows = numbers.compactMap { members[$0].errand?.what.insertion }
         for (row, number) in numbers.enumerated() { places[number] = .added(row, of: numbers.count, statement: statements.count) }

@@ -44,16 +44,16 @@ extension Resource {
     /// INSERT, answering the new row through `selection`. No row comes back where a condition of `write` does not hold.
     func insertion(_ write: Write, by principal: Principal, answering selection: Selection) -> Insertion {
         var columns = ["organization_id"]
-        var values: [SQL] = ["\(principal.organizationID)"]
+        var fields: [SQL] = ["\(principal.organizationID)"]
         if hasCreator {
             columns.append("created_by_id")
-            values.append("\(principal.userID)")
+            fields.append("\(principal.userID)")
         }
         for (column, value) in write.assignments {
             columns.append(column)
-            values.append(value)
+            fields.append(value)
         }
-        let row = values.joined(separator: ", ")
+        let row = fields.joined(separator: ", ")
         let condition = write.conditions.isEmpty ? nil : write.conditions.map(\.sql).joined(separator: " AND ")
         func form(complete: (@Sendable (Int) -> SQL)?) -> Insertion.Form {
             Insertion.Form(
@@ -66,11 +66,10 @@ extension Resource {
         }
         // What companions say of the row that is written may be of this one alone.
         let isAlone = !write.companions.isEmpty || !write.replacing.isEmpty
+        let values = row.binds + (condition?.binds ?? [])
+        if isAlone { return Insertion(form(complete: nil), values: values) }
         let key = Selection.FormKey(columns: columns, row: row.pattern, condition: condition?.pattern)
-        return Insertion(
-            isAlone ? form(complete: nil) : selection.form(key) { form(complete: Self.all) },
-            values: row.binds + (condition?.binds ?? [])
-        )
+        return Insertion(selection.form(key) { form(complete: Self.all) }, values: values)
     }
 
     @Sendable
