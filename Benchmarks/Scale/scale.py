@@ -1,6 +1,7 @@
 """What data and load do to Rookery: servers on the loopback, a private PostgreSQL, everything bounded and cleaned up.
 
 Usage: scale.py <rookery> [--only flat,latency,memory,start] [--sizes 10000,100000,1000000] [--seconds 10] [--requests 2000]
+       [--works get,create]
 """
 
 import argparse
@@ -13,6 +14,7 @@ import latency
 import memory
 import start
 from cluster import Cluster
+from works import SIX
 
 MEASUREMENTS = {"flat": flat, "latency": latency, "memory": memory, "start": start}
 
@@ -33,7 +35,7 @@ def arguments():
     parser.add_argument("rookery", type=os.path.abspath, help="the program")
     parser.add_argument("--only", type=measurements, default=list(MEASUREMENTS.values()), help=",".join(MEASUREMENTS))
     parser.add_argument("--sizes", type=numbers, default=[10_000, 100_000, 1_000_000], help="customers in the organization")
-    parser.add_argument("--works", type=lambda text: text.split(","), help="for latency alone: get,list,deep,search,stats,create")
+    parser.add_argument("--works", type=lambda text: text.split(","), help="whose latency is measured: " + ",".join(SIX))
     parser.add_argument("--seconds", type=int, default=10, help="how long a load lasts")
     parser.add_argument("--requests", type=int, default=2000, help="to each server of each kind, one after the other")
     parser.add_argument("--patience", type=int, default=60, help="the most seconds for those requests")

@@ -5,8 +5,7 @@ import Synchronization
 extension Pool {
     /// Another connection for those that wait, if there may be one.
     func grow(_ state: inout State) -> Step {
-        let setsAlarm = !state.isAlarmSet && state.waiting > 0
-        state.isAlarmSet = state.isAlarmSet || setsAlarm
+        let setsAlarm = state.setsAlarm()
         // Errands that only wait for others to come back need no further connection.
         guard state.waiting > state.opening, state.idle.isEmpty, state.open < max(1, configuration.poolSize) else {
             return setsAlarm ? .setAlarm : .nothing
@@ -68,15 +67,14 @@ extension Pool {
         perform(closing)
     }
 
-    /// Has the reactor look at the head of the queue when its wait is over.
+    /// Has the reactor look at the queue at the time of the alarm.
     func setAlarm() {
-        guard let reactor = try? reactor() else { return }
-        let time = state.withLock { $0.queue.first?.deadline } ?? .now
-        reactor.schedule(at: time) { [self] in expire() }
+        guard let reactor = try? reactor(), let time = state.withLock({ $0.alarm }) else { return }
+        reactor.schedule(at: time) { [self] in expire(time) }
     }
 
-    private func expire() {
-        let (late, steps, isAlarmSet) = state.withLock { state in
+    private func expire(_ alarm: ContinuousClock.Instant) {
+        let (late, steps, setsAlarm) = state.withLock { state in
             let now = ContinuousClock.now
             var (late, steps) = ([Request](), [Step]())
             while let first = state.queue.first, !first.isQueued || first.deadline <= now {
@@ -90,12 +88,22 @@ extension Pool {
                     late.append(first)
                 }
             }
-            state.isAlarmSet = state.queue.first != nil
-            return (late, steps, state.isAlarmSet)
+            // Those for whom others were waited for that turned out to be slow.
+            while let connection = state.idle.popLast() {
+                guard let request = state.nextRequest() else {
+                    state.idle.append(connection)
+                    break
+                }
+                steps.append(state.assign(request, connection))
+            }
+            // An earlier one has taken the place of one that is not the last.
+            guard state.alarm == alarm else { return (late, steps, false) }
+            state.alarm = nil
+            return (late, steps, state.setsAlarm())
         }
         perform(.fail(late, .poolExhausted))
         for step in steps { perform(step) }
-        if isAlarmSet { setAlarm() }
+        if setsAlarm { setAlarm() }
     }
 
     /// Takes no more requests, and waits until all it has are answered.

@@ -20,7 +20,8 @@ final class Pool: Sendable {
         /// How many parties a route has under way at once: with a few connections, one.
         let width: Int
         var waiting = 0
-        var isAlarmSet = false
+        /// When the queue is looked at next.
+        var alarm: ContinuousClock.Instant?
         var isClosed = false
         var reactors: [Reactor] = []
         var nextReactor = 0
@@ -192,6 +193,16 @@ extension Pool.State {
         let underWay = underWay.count { $0.route == route && $0.since > recent }
         // While some rows wait for their flush, many others can be made.
         return underWay >= (route.writes && count >= Party.plenty ? 2 * width : width)
+    }
+
+    /// Sets the alarm to when the wait of the queue's head is over; earlier, where somebody waits for others of their route, which may turn
+    /// out to be slow. False where it is set already.
+    mutating func setsAlarm() -> Bool {
+        guard waiting > 0, let first = queue.first else { return false }
+        let time = gathering.isEmpty ? first.deadline : min(first.deadline, .now + Pool.patience)
+        if let alarm, alarm <= time { return false }
+        alarm = time
+        return true
     }
 
     /// A request waits no longer, and nobody joins it.

@@ -224,6 +224,30 @@ import Testing
         }
     }
 
+    /// Nobody else comes who would take along the one that has gathered.
+    @Test func oneThatIsQuickIsAnsweredBeforeOneThatIsSlow() async throws {
+        try await withDatabase(poolSize: 6) { database in
+            try await Self.fill(database)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 { group.addTask { _ = try? await database.query("SELECT pg_sleep(0.3)") } }
+                try await group.waitForAll()
+            }
+            let answered = try await withThrowingTaskGroup(of: String.self) { group in
+                group.addTask {
+                    _ = try await database.rows(of: "SELECT id, pg_sleep(3) FROM things WHERE id = ANY", key: 1, settings: one)
+                    return "slow"
+                }
+                #expect(await eventually { database.statistics.idle == 5 })
+                group.addTask {
+                    _ = try await database.rows(of: "SELECT id FROM things WHERE id = ANY", key: 2, settings: one)
+                    return "quick"
+                }
+                return try await group.reduce(into: [String]()) { $0.append($1) }
+            }
+            #expect(answered == ["quick", "slow"])
+        }
+    }
+
     private static func fill(_ database: Database) async throws {
         _ = try await database.query("CREATE TABLE things AS SELECT id, 'thing ' || id AS name FROM generate_series(1::bigint, 200) id")
     }
