@@ -44,15 +44,14 @@ struct SearchOffice {
 
     func waitUntilRemembered(_ words: String) async throws {
         let key = words.split(separator: " ").sorted().joined(separator: "\n")
-        for _ in 0..<500 {
+        let isRemembered = try await eventually(within: .seconds(300)) {
             let rows = try await sql(
                 "SELECT FROM searches WHERE organization_id = \(owner.organizationID) AND words = \(key) AND base IS NOT NULL"
             )
-            if !rows.isEmpty { return }
-            try await Task.sleep(for: .milliseconds(20))
-            _ = try await search(words)
+            if rows.isEmpty { _ = try await search(words) }
+            return !rows.isEmpty
         }
-        Issue.record("\(words) is not remembered")
+        #expect(isRemembered, "\(words)")
     }
 
     /// What is answered, what is remembered and what is there are one.
