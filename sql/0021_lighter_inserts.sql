@@ -1,7 +1,7 @@
 -- What an INSERT need not do for each of its rows.
 
 -- That its organization exists: a row of it is counted among the figures of its organization (0018), and those have to belong to one that is
--- there. So the key is looked up when an organization gets its first row of a kind, and not with each row. (Of a lead's 110 microseconds
+-- there. So the key is looked up when a figure comes to be, and not with each row. (Of a lead's 110 microseconds
 -- within statements of ten it was 7: every INSERT locked the one row of its organization, together with all others at work there.)
 DO $$
 DECLARE

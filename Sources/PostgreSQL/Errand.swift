@@ -22,7 +22,7 @@ enum Errand {
         case .row(let statement, _): try statement.validate()
         case .reading(let statements): for statement in statements { try statement.validate() }
         case .insertion(let insertion):
-            if insertion.form.isMalformed { throw PostgresError.invalidInput("a statement holds a NUL") }
+            try insertion.form.validate()
             try insertion.values.validate()
         }
     }

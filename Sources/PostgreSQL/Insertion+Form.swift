@@ -41,8 +41,8 @@ extension Insertion {
             self.places = places
         }
 
-        /// Whether its text cannot be sent.
-        var isMalformed: Bool { alone.isMalformed }
+        /// Refuses a text that cannot be sent.
+        func validate() throws { try alone.validate() }
 
         /// Whether rows of this form can be added together.
         var takesSeveral: Bool { together != nil }

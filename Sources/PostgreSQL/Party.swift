@@ -95,12 +95,13 @@ final class Party: @unchecked Sendable {
         case .success(let results):
             do {
                 let keys = try results.map { rows in route.reads ? [] : try rows.map { try $0.get(0, as: Int64.self) } }
+                let orders = route.writes ? keys.map { keys in keys.indices.sorted { keys[$0] < keys[$1] } } : []
                 for (request, place) in zip(members, places) {
                     switch place {
                     case .all: request.finish(.success(results))
                     case .key(let key, let number): request.finish(.success([results[number].rows(withKey: key, in: keys[number])]))
                     case .added(let row, let count, let number):
-                        request.finish(.success([results[number].row(row, of: count, byKeys: keys[number])]))
+                        request.finish(.success([results[number].row(row, of: count, in: orders[number])]))
                     }
                 }
             } catch {

@@ -23,11 +23,11 @@ public struct Rows: Sendable, Sequence {
         return Rows(result: result, numbers: Int32(first)..<Int32(end))
     }
 
-    /// Of rows that were added together, the one that was added in this place, as their keys tell; no row where none was added.
-    func row(_ place: Int, of count: Int, byKeys keys: [Int64]) -> Rows {
-        guard keys.count == count else { return Rows(result: result, numbers: 0..<0) }
-        let number = count == 1 ? 0 : keys.indices.sorted { keys[$0] < keys[$1] }[place]
-        return Rows(result: result, numbers: Int32(number)..<Int32(number + 1))
+    /// Of rows that were added together, the one that was added in this place; no row where none was added.
+    /// - Parameter order: the numbers of the rows in the order in which they were added, which is that of their keys.
+    func row(_ place: Int, of count: Int, in order: [Int]) -> Rows {
+        guard order.count == count else { return Rows(result: result, numbers: 0..<0) }
+        return Rows(result: result, numbers: Int32(order[place])..<Int32(order[place] + 1))
     }
 
     /// The number of rows.
