@@ -56,18 +56,18 @@ extension Resource {
         let row = fields.joined(separator: ", ")
         let condition = write.conditions.isEmpty ? nil : write.conditions.map(\.sql).joined(separator: " AND ")
         func form(complete: (@Sendable (Int) -> SQL)?) -> Insertion.Form {
-            Insertion.Form(
-                head: "WITH written AS (INSERT INTO \(name) (\(columns.joined(separator: ", "))) ",
+            let answering = Answering(write, selection.answer(ofNew: Set(columns)), isCounted: condition != nil)
+            return Insertion.Form(
+                head: "\(answering.head)INSERT INTO \(name) AS t (\(columns.joined(separator: ", "))) ",
                 row: row,
                 where: condition,
-                tail: Self.tail(" RETURNING *)", write, selection.select(fromWritten: Set(columns))),
+                tail: answering.tail,
                 complete: complete
             )
         }
-        // What companions say of the row that is written may be of this one alone.
-        let isAlone = !write.companions.isEmpty || !write.replacing.isEmpty
         let values = row.binds + (condition?.binds ?? [])
-        if isAlone { return Insertion(form(complete: nil), values: values) }
+        // What companions say of the row that is written may be of this one alone.
+        if write.hasCompanions { return Insertion(form(complete: nil), values: values) }
         let key = Selection.FormKey(columns: columns, row: row.pattern, condition: condition?.pattern)
         return Insertion(selection.form(key) { form(complete: Self.all) }, values: values)
     }
@@ -79,9 +79,9 @@ extension Resource {
     func update(_ id: Int64, _ write: Write, _ authorization: Authorization, answering selection: Selection) -> SQL {
         var assignments: [SQL] = write.assignments.map { "\(identifier: $0.column) = \($0.value)" }
         assignments.append("updated_at = now()")
-        let statement: SQL =
-            "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))\(matching(id, authorization, and: write.conditions.map(\.sql))) RETURNING t.*"
-        return "WITH written AS (\(statement)" + Self.tail(")", write, selection.select(from: "written"))
+        let answering = Answering(write, selection.answer)
+        let statement: SQL = "UPDATE \(literal: name) t SET \(assignments.joined(separator: ", "))"
+        return "\(literal: answering.head)\(statement)\(matching(id, authorization, and: write.conditions.map(\.sql)))" + answering.tail
     }
 
     /// The statements that delete a record, or mark it as deleted. The last of them answers its id.
@@ -93,7 +93,7 @@ extension Resource {
             isSoftDeleted
             ? "UPDATE \(literal: name) t SET deleted_at = now(), updated_at = now()\(rows) RETURNING t.*"
             : "DELETE FROM \(literal: name) t\(rows) RETURNING t.*"
-        return removal.prelude + ["WITH gone AS (\(statement))\(Self.companions(removal.companions)) SELECT \(literal: key) FROM gone"]
+        return removal.prelude + ["WITH gone AS (\(statement))\(removal.companions.asParts) SELECT \(literal: key) FROM gone"]
     }
 
     /// " WHERE t is this row, within the scope"
@@ -109,14 +109,33 @@ extension Resource {
         if let visible = authorization.rowFilter { all += " AND \(visible)" }
         return all + " AND t.\(literal: key) = ANY"
     }
+}
 
-    /// "…), companions… SELECT … FROM written t …", after "WITH written AS (…".
-    private static func tail(_ end: SQL, _ write: Write, _ reading: SQL) -> SQL {
+/// What stands around a statement that writes rows `t`, and has it answer them.
+private struct Answering {
+    let head: String
+    let tail: SQL
+
+    /// - Parameters:
+    ///   - answer: what is read of each row.
+    ///   - isCounted: whether something asks how many rows were written.
+    init(_ write: Write, _ answer: SQL, isCounted: Bool = false) {
+        guard isCounted || write.hasCompanions else {
+            (head, tail) = ("", " RETURNING \(answer)")
+            return
+        }
         let rows: SQL = write.replacing.reduce(into: "") { $0 += ", \(literal: $1.table) AS (\($1.sql))" }
-        return end + companions(write.companions) + rows + " " + reading
+        head = "WITH written AS ("
+        tail = " RETURNING t.*)\(write.companions.asParts)\(rows) SELECT \(answer) FROM written t"
     }
+}
 
-    private static func companions(_ statements: [SQL]) -> SQL {
-        statements.enumerated().reduce(into: "") { $0 += ", \(literal: "companion\($1.offset)") AS (\($1.element))" }
-    }
+extension Write {
+    /// Whether other rows are written with it.
+    fileprivate var hasCompanions: Bool { !companions.isEmpty || !replacing.isEmpty }
+}
+
+extension [SQL] {
+    /// Companions as parts of a statement: ", companion0 AS (…)".
+    fileprivate var asParts: SQL { enumerated().reduce(into: "") { $0 += ", \(literal: "companion\($1.offset)") AS (\($1.element))" } }
 }

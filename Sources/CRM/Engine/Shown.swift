@@ -105,10 +105,16 @@ struct Reading {
     private(set) var columns: [SQL] = []
     private(set) var joins = ""
     private var places: [String: Int] = [:]
+    private let looksUp: Bool
     private let absent: Set<String>
 
-    /// - Parameter absent: relations that are null, whatever row is read.
-    init(without absent: Set<String> = []) { self.absent = absent }
+    /// - Parameters:
+    ///   - looksUp: whether what is related is looked up for each row, and not joined to all.
+    ///   - absent: relations that are null, whatever row is read.
+    init(lookingUp looksUp: Bool = false, without absent: Set<String> = []) {
+        self.looksUp = looksUp
+        self.absent = absent
+    }
 
     /// The first column of a field.
     mutating func place(_ field: Field, _ form: Form = .value) -> Int {
@@ -120,7 +126,7 @@ struct Reading {
         places[identity] = place
         if let relation = field.relation {
             columns += identifying(relation, of: field)
-            columns += absent.contains(field.name) ? further.map { _ in "NULL" } : further.map { relation.reading($0) }
+            columns += further.map { absent.contains(field.name) ? "NULL" : read(relation.reading($0), relation, of: field) }
         } else if case .tags = field.kind {
             columns.append("array_to_json(\(field.sql))")
         } else {
@@ -138,15 +144,23 @@ struct Reading {
         return place
     }
 
-    /// The id and the name of what is related, which is joined once.
+    /// The id and the name of what is related.
     private mutating func identifying(_ relation: Relation, of field: Field) -> [SQL] {
         if absent.contains(field.name) { return ["NULL", "NULL"] }
         let (alias, target) = (relation.alias, relation.target)
-        if !joins.contains(" \(alias) ON") { joins += target.join(alias, on: field.name) }
-        return [
-            "\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")",
-            relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")",
-        ]
+        let name = relation.naming ?? "\(literal: target.name.sql(alias) ?? "NULL::text")"
+        // Its foreign key says that it is there.
+        if looksUp, target.isAlwaysShown { return ["\(literal: "t.\(field.name)")", read(name, relation, of: field)] }
+        let id: SQL = "\(literal: "\(alias).\(target.nameTable == target.table ? target.column : "id")")"
+        return [read(id, relation, of: field), read(name, relation, of: field)]
+    }
+
+    /// Something of what is related: it is joined, once, or looked up here.
+    private mutating func read(_ column: SQL, _ relation: Relation, of field: Field) -> SQL {
+        let (source, condition) = relation.target.rows(relation.alias, namedBy: field.name)
+        if looksUp { return "(SELECT \(column) FROM \(literal: "\(source) WHERE \(condition)"))" }
+        if !joins.contains(" \(relation.alias) ON") { joins += " LEFT JOIN \(source) ON \(condition)" }
+        return column
     }
 }
 

@@ -29,13 +29,18 @@ public struct Target: Sendable {
         self.ownerColumns = ownerColumns
     }
 
-    /// The join that reads the name. A row that may no longer be referenced shows as null.
-    func join(_ alias: String, on foreignKey: String) -> String {
-        if nameTable != table { return " LEFT JOIN \(nameTable) \(alias) ON \(alias).id = t.\(foreignKey)" }
+    /// Where the name is read, and which row a foreign key of `t` names there. One that may no longer be referenced is not there.
+    func rows(_ alias: String, namedBy foreignKey: String) -> (source: String, condition: String) {
+        if nameTable != table { return ("\(nameTable) \(alias)", "\(alias).id = t.\(foreignKey)") }
         let isLive = live.map { " AND \(alias).\($0)" } ?? ""
-        return
-            " LEFT JOIN \(table) \(alias) ON \(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(isLive)"
+        return (
+            "\(table) \(alias)",
+            "\(alias).organization_id = t.organization_id AND \(alias).\(column) = t.\(foreignKey)\(isLive)"
+        )
     }
+
+    /// Whether all rows that foreign keys name are shown.
+    var isAlwaysShown: Bool { live == nil || nameTable != table }
 
     /// "SELECT FROM table WHERE it is this row of the organization, and may be referenced"
     func row(_ id: Int64, _ principal: Principal) -> SQL {
