@@ -32,6 +32,9 @@ extension Parser {
     }
 
     private func validated(_ run: UnsafeRawBufferPointer, from start: Int) throws(JSONError) -> String {
+        // Most strings are ASCII, and valid. (`String(validating:as:)` looks up its generic types for each: of all that is done for a
+        // request, one part in seventy.)
+        if run.allSatisfy({ $0 < 0x80 }) { return String(decoding: run, as: UTF8.self) }
         guard let string = String(validating: run, as: UTF8.self) else {
             throw JSONError(message: "a string that is not valid UTF-8", offset: start)
         }

@@ -6,6 +6,7 @@ public struct Bind: Sendable, Hashable {
     public let text: String?
 
     /// A value of a bindable type; nil is that type's NULL.
+    @inlinable
     public init<Value: PostgresBindable>(_ value: Value?) {
         self.init(type: Value.postgresType, text: value?.postgresText)
     }

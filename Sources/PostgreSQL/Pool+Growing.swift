@@ -15,12 +15,15 @@ extension Pool {
         return .open(setsAlarm: setsAlarm)
     }
 
+    /// Asked once: the answer is read from a file.
+    private static let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+
     /// The reactor for the next connection. There is one for each processor, started with the first connections, so that
     /// reading is not held up where PostgreSQL's own processes fill the machine.
     private func reactor() throws -> Reactor {
         try state.withLock { state in
             state.nextReactor += 1
-            let limit = max(1, min(configuration.poolSize, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+            let limit = max(1, min(configuration.poolSize, Self.processors))
             if state.reactors.count < limit { state.reactors.append(try Reactor()) }
             return state.reactors[state.nextReactor % state.reactors.count]
         }

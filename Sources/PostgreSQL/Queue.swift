@@ -10,7 +10,8 @@ struct Queue<Element> {
     var first: Element? { head < elements.count ? elements[head] : nil }
 
     func first(where matches: (Element) -> Bool) -> Element? {
-        elements[head...].lazy.compactMap(\.self).first(where: matches)
+        for case let element? in elements[head...] where matches(element) { return element }
+        return nil
     }
 
     mutating func popFirst() -> Element? {

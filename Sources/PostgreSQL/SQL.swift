@@ -119,14 +119,16 @@ extension SQL {
             sql.append(literal: literal)
         }
 
-        /// A parameter.
+        /// A parameter. Other modules have it, and the next, for each of their types: a write gives a dozen.
+        @inlinable
         public mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value) {
-            sql.append(Bind(value))
+            appendInterpolation(Bind(value))
         }
 
         /// A parameter that may be NULL.
+        @inlinable
         public mutating func appendInterpolation<Value: PostgresBindable>(_ value: Value?) {
-            sql.append(Bind(value))
+            appendInterpolation(Bind(value))
         }
 
         /// A parameter whose type was erased before.

@@ -21,21 +21,29 @@ struct LineLogHandler: LogHandler {
     func log(event: LogEvent) {
         var line = ""
         line.reserveCapacity(256)
-        line.append(" ", event.level.rawValue, " ", label, ":")
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil {
-            line.append(" ", key, "=", value.text)
-        }
-        for (key, value) in (event.metadata ?? [:]).sorted(by: { $0.key < $1.key }) { line.append(" ", key, "=", value.text) }
-        line.append(" [", event.source, "] ", event.message.description)
+        line.append(" ", event.level.rawValue)
+        line.append(" ", label)
+        line += ":"
+        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) where event.metadata?[key] == nil { line.append(key, value) }
+        for (key, value) in (event.metadata ?? [:]).sorted(by: { $0.key < $1.key }) { line.append(key, value) }
+        line.append(" [", event.source)
+        line.append("] ", event.message.description)
         if let error = event.error { line.append(": ", "\(error)") }
         LogLines.standardOutput.add(line, isUrgent: event.level >= .warning)
     }
 }
 
 extension String {
-    /// Appends the pieces, in the room that is there.
-    fileprivate mutating func append(_ pieces: String...) {
-        for piece in pieces { self += piece }
+    /// Appends both, in the room that is there.
+    fileprivate mutating func append(_ one: String, _ other: String) {
+        self += one
+        self += other
+    }
+
+    /// Appends " key=value".
+    fileprivate mutating func append(_ key: String, _ value: Logger.MetadataValue) {
+        append(" ", key)
+        append("=", value.text)
     }
 }
 

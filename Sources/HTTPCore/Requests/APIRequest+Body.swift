@@ -66,9 +66,10 @@ extension APIRequest {
 
     /// The type and subtype of Content-Type in lower case, without parameters.
     var mediaType: String? {
-        guard let field = headers[.contentType] else { return nil }
-        if field == "application/json" { return field }
-        let type = field.prefix { $0 != ";" }.lowercased()
+        let given = headers[values: .contentType]
+        guard let first = given.first else { return nil }
+        if given.count == 1, first == "application/json" { return first }
+        let type = given.joined(separator: ", ").prefix { $0 != ";" }.lowercased()
         return type.filter { $0 != " " && $0 != "\t" }
     }
 }
