@@ -55,7 +55,7 @@ package struct Client: Sendable {
             request.headers.add(name: "Content-Type", value: type)
             request.body = .bytes(bytes)
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
         let body = try await response.body.collect(upTo: 256 * 1_048_576)
         let headers = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 })
         return Answer(status: Int(response.status.code), headers: headers, bytes: Array(body.readableBytesView))

@@ -17,6 +17,7 @@ import TestSupport
             let path = "\(shape.path)\(made.id)/"
             #expect(made.headers["location"] == path)
             let read = try await world.owner.get(path)
+            for (key, value) in made.json.objectValue?.members ?? [] { #expect(read[key] == value, "\(key)") }
             for field in shape.resource.writable where body[field.name] != nil && field.isShown {
                 #expect(read[field.name] == body[field.name], "\(field.name)")
                 if let relation = field.relation { #expect(read[relation.key]["id"] == body[field.name], "\(relation.key)") }
@@ -41,6 +42,7 @@ import TestSupport
             let patched = try await world.owner.patch(path, .object(JSONObject([(field.name, value)])))
             #expect(patched.status == 200, "\(field.name): \(patched.text)")
             let after = try await world.owner.get(path)
+            for (key, value) in patched.json.objectValue?.members ?? [] { #expect(after[key] == value, "\(field.name): \(key)") }
             #expect(after[field.name] == (field.isShown ? value : .null), "\(field.name)")
             let allowed = [field.name, field.relation?.key ?? "", "name", "updated_at"] + (consequences[field.name] ?? [])
             let changed = (after.json.objectValue?.keys ?? []).filter { after[$0] != before[$0] && !allowed.contains($0) }

@@ -48,7 +48,10 @@ import Testing
         let deal = try await owner.make("/api/deals/", ["name": "C", "customer": .id(customer), "lead": .id(lead)])
         _ = try await owner.delete("/api/customers/\(customer)/")
         _ = try await owner.delete("/api/leads/\(lead)/")
-        for record in [try await owner.get("/api/deals/\(deal)/").json, try await owner.get("/api/deals/").results.first ?? .null] {
+        for record in [
+            try await owner.get("/api/deals/\(deal)/").json, try await owner.get("/api/deals/").results.first ?? .null,
+            try await owner.patch("/api/deals/\(deal)/", ["notes": "x"]).json,
+        ] {
             for key in ["customer", "customer_id", "lead", "lead_id"] { #expect(record[key] == JSON.null, "\(key)") }
         }
         for (key, id) in [("customer", customer), ("lead", lead)] {
