@@ -30,12 +30,19 @@ def measurements(text):
         raise argparse.ArgumentTypeError(f"no such measurement: {unknown}") from None
 
 
+def works(text):
+    for each in text.split(","):
+        if each not in SIX:
+            raise argparse.ArgumentTypeError(f"no such work: '{each}'")
+    return text.split(",")
+
+
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("rookery", type=os.path.abspath, help="the program")
     parser.add_argument("--only", type=measurements, default=list(MEASUREMENTS.values()), help=",".join(MEASUREMENTS))
     parser.add_argument("--sizes", type=numbers, default=[10_000, 100_000, 1_000_000], help="customers in the organization")
-    parser.add_argument("--works", type=lambda text: text.split(","), help="whose latency is measured: " + ",".join(SIX))
+    parser.add_argument("--works", type=works, help="whose latency is measured: " + ",".join(SIX))
     parser.add_argument("--seconds", type=int, default=10, help="how long a load lasts")
     parser.add_argument("--requests", type=int, default=2000, help="to each server of each kind, one after the other")
     parser.add_argument("--patience", type=int, default=60, help="the most seconds for those requests")
