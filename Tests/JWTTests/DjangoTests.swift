@@ -56,9 +56,9 @@ struct DjangoTests {
         "argon2$argon2$argon2id$v=19$m=64,t=1,p=1$\(argon2)", "bcrypt_sha256$$2b$12$abc", "scrypt$16384$x$8$1$AAAA", "md5$a$b", "plain",
     ])
     func whatIsOfAnotherKindMisspelledOrTooCostlyIsRefused(hash: String) async {
-        let start = ContinuousClock.now
+        // When it is read already, before anything is worked out.
+        #expect(throws: HasherError.malformedHash) { try PasswordHash(hash) }
         await #expect(throws: HasherError.malformedHash) { try await hasher.verify("correct horse battery", hash: hash) }
-        #expect(ContinuousClock.now - start < .seconds(5))
     }
 
     @Test func theMostIterationsAreStillCompared() async throws {
