@@ -55,9 +55,18 @@ package struct Client: Sendable {
             request.headers.add(name: "Content-Type", value: type)
             request.body = .bytes(bytes)
         }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
+        let response = try await HTTPClient.patient.execute(request, timeout: .minutes(5))
         let body = try await response.body.collect(upTo: 256 * 1_048_576)
         let headers = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $0 + ", " + $1 })
         return Answer(status: Int(response.status.code), headers: headers, bytes: Array(body.readableBytesView))
     }
+}
+
+extension HTTPClient {
+    /// The shared client, with the patience that a slow machine asks for: hundreds of stories begin at once and wait for its connections.
+    package static let patient: HTTPClient = {
+        var configuration = HTTPClient.Configuration.singletonConfiguration
+        configuration.timeout = .init(connect: .minutes(5), read: .minutes(5))
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 }

@@ -69,7 +69,7 @@ import Testing
         var request = HTTPClientRequest(url: reader.server.origin + "/api/leads/export/?format=csv")
         request.headers.add(name: "Authorization", value: "Bearer \(reader.token ?? "")")
         for (name, value) in reader.headers { request.headers.add(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let response = try await HTTPClient.patient.execute(request, timeout: .minutes(5))
         #expect(response.status == .ok)
         var lines = -1
         var isFirst = true
