@@ -7,7 +7,7 @@ extension Engine {
     /// - Throws: `CRMError.notFound`.
     public func get(_ selection: Selection, _ id: Int64, with children: Children, _ authorization: Authorization) async throws -> Family {
         let resource = selection.resource
-        let statement = selection.select(from: resource.name) + resource.matching(id, authorization, and: [])
+        let statement = selection.whole + resource.matching(id, authorization, and: [])
         let results = try await database.batch([statement, children.statement(id)], settings: authorization.principal.settings)
         return Family(record: try await found(results.first, selection, id, authorization), children: results[1])
     }

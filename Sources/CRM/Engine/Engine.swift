@@ -32,7 +32,7 @@ public struct Engine: Sendable {
     /// - Throws: `CRMError.notFound`.
     public func get(_ selection: Selection, _ id: Int64, _ authorization: Authorization) async throws -> Record {
         let resource = selection.resource
-        let statement = selection.select(from: resource.name) + resource.matchingAny(authorization)
+        let statement = selection.whole + resource.matchingAny(authorization)
         let rows = try await database.rows(of: statement, key: id, settings: authorization.principal.settings)
         return try await found(rows, selection, id, authorization)
     }
@@ -83,7 +83,7 @@ public struct Engine: Sendable {
         _ batch: (Rows) async throws -> Void
     ) async throws {
         let resource = selection.resource
-        let statement = selection.select(from: resource.name) + query.predicate(authorization) + query.order(resource)
+        let statement = selection.whole + query.predicate(authorization) + query.order(resource)
         try await database.transaction(settings: authorization.principal.settings, readOnly: true) { transaction in
             try await transaction.cursor(statement, batch: 500, batch)
         }

@@ -16,8 +16,8 @@ public final class Selection: Sendable {
     public let abilities: Abilities?
     /// How a record is written.
     public let template: RecordTemplate
-    /// The statement that reads the resource's table, made once.
-    private let whole: SQL
+    /// "SELECT … FROM leads t LEFT JOIN …": the statement that reads the resource's table, made once.
+    let whole: SQL
     /// The foreign keys that are shown with what they name.
     private let relations: Set<String>
     /// What rows that are written answer, by the relations that they do not have.
@@ -89,9 +89,6 @@ public final class Selection: Sendable {
     /// Where a column of the resource stands in this selection's rows, or nil where it is not read.
     public func position(of name: String) -> Int? { items.first { $0.field.name == name }?.column }
 
-    /// "SELECT … FROM source t LEFT JOIN …"
-    func select(from source: String) -> SQL { source == resource.name ? whole : reading("\(literal: source)") }
-
     /// What a row `t` that is written answers: "t.id, t.first_name, t.owner_id, (SELECT …)". What it relates to is looked up, row by row:
     /// a join would go through all users for a few rows, where there are not very many. (Of the instructions of a lead, one of 13
     /// in a statement, a sixth; alone, a third.)
@@ -151,9 +148,7 @@ public final class Selection: Sendable {
     }
 
     /// The rows of a window, "SELECT t.* …", in an order.
-    func select(window: SQL, _ order: SQL) -> SQL { reading("(\(window))") + order }
-
-    private func reading(_ source: SQL) -> SQL { Self.reading(columns, abilities, source, joins) }
+    func select(window: SQL, _ order: SQL) -> SQL { Self.reading(columns, abilities, "(\(window))", joins) + order }
 
     private static func reading(_ columns: SQL, _ abilities: Abilities?, _ source: SQL, _ joins: String) -> SQL {
         "SELECT \(columns)\(abilities?.columns ?? "") FROM \(source) t\(literal: joins)"

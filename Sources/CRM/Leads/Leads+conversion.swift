@@ -47,7 +47,7 @@ extension Engine {
         let reading = Authorization(reading: resource, authorization.principal)
         let results = try await transaction.batch([
             Leads.resource.update(id, write, authorization, answering: lead),
-            other.selection.select(from: resource.name) + resource.matching(other.id, reading, and: []),
+            other.selection.whole + resource.matching(other.id, reading, and: []),
         ])
         guard let converted = results[0].first, let shown = results[1].first else { throw Unreached() }
         return (Record(selection: lead, row: converted), Record(selection: other.selection, row: shown))
