@@ -3,17 +3,41 @@ import Foundation
 import JSON
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// What a server answered.
 package struct Answer: Sendable {
     package let status: Int
     package let headers: [String: String]
     package let bytes: [UInt8]
+    private let parsed: Parsed
+
+    init(status: Int, headers: [String: String], bytes: [UInt8]) {
+        (self.status, self.headers, self.bytes) = (status, headers, bytes)
+        parsed = Parsed(bytes)
+    }
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The body as JSON; null where it is none.
-    package var json: JSON { (try? JSONReader.parse(bytes)) ?? .null }
+    package var json: JSON { parsed.json }
+
+    /// A body as JSON, parsed when it is first asked for, and once: of a list each of `count` and `results` is asked for.
+    private final class Parsed: Sendable {
+        private let bytes: [UInt8]
+        private let known = Mutex<JSON?>(nil)
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        var json: JSON {
+            known.withLock { known in
+                if let known { return known }
+                let json = (try? JSONReader.parse(bytes)) ?? .null
+                known = json
+                return json
+            }
+        }
+    }
 
     package subscript(key: String) -> JSON { json[key] ?? .null }
 

@@ -77,11 +77,22 @@ import Testing
             for try await part in response.body {
                 if isFirst { try await meanwhile() }
                 isFirst = false
-                lines += part.readableBytesView.count { $0 == UInt8(ascii: "\n") }
+                lines += part.withUnsafeReadableBytes(Self.newlines)
             }
         } catch {
             return (lines, false)
         }
         return (lines, true)
+    }
+
+    /// Of thirty megabytes: without optimization a loop in Swift took a fifth of the time that all stories take.
+    private static func newlines(in bytes: UnsafeRawBufferPointer) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        var (count, rest) = (0, 0..<bytes.count)
+        while let found = memchr(base + rest.lowerBound, 0x0A, rest.count) {
+            count += 1
+            rest = (UnsafeRawPointer(found) - base + 1)..<bytes.count
+        }
+        return count
     }
 }
