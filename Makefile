@@ -26,8 +26,10 @@ $(BUILT): Package.swift $(shell find Sources -type f) | dependencies
 ROOMS := '(JSON|JWT|RBAC|CRM)Tests' PostgreSQLTests MailTests HTTPCoreTests APITests
 
 test: dependencies mail-server lint build ## Lint, build and run all tests, on a PostgreSQL of their own
-	@for room in $(ROOMS); do echo "== $$room"; Scripts/run-tests "$$room"; done
-	@echo "== ServerTests"; Scripts/run-tests ServerTests --no-parallel
+	@failed=; \
+	for room in $(ROOMS); do Scripts/run-tests "$$room" || failed+=" $$room"; done; \
+	Scripts/run-tests ServerTests --no-parallel || failed+=" ServerTests"; \
+	if test -n "$$failed"; then echo "Tests failed in$$failed: see \"== failed in\" above"; exit 1; fi
 
 check: test ## What must pass before every commit: the same as test
 

@@ -55,16 +55,22 @@ struct PasswordTests {
 
 @Suite("Threads for hashing")
 struct BoundedThreadsTests {
-    /// Work that does not end before it is told to, or after ten seconds: a broken rule must fail a test, not hang it.
+    /// Work that does not end before it is told to, or after two minutes: a broken rule must fail a test, not hang it.
     private final class Gate: Sendable {
         let isOpen = Atomic(false)
         let running = Atomic(0)
         let mostRunning = Atomic(0)
 
+        /// Waits until so many are inside, or for a minute: a thread that steps back starts late where others compute.
+        func waits(for count: Int) async {
+            let deadline = ContinuousClock.now + .seconds(60)
+            while running.load(ordering: .sequentiallyConsistent) < count, .now < deadline { try? await Task.sleep(for: .milliseconds(1)) }
+        }
+
         func pass() {
             let now = running.add(1, ordering: .sequentiallyConsistent).newValue
             _ = mostRunning.max(now, ordering: .sequentiallyConsistent)
-            let deadline = ContinuousClock.now + .seconds(10)
+            let deadline = ContinuousClock.now + .seconds(120)
             while !isOpen.load(ordering: .sequentiallyConsistent), .now < deadline { Thread.sleep(forTimeInterval: 0.001) }
             running.subtract(1, ordering: .sequentiallyConsistent)
         }
@@ -89,7 +95,9 @@ struct BoundedThreadsTests {
             for await outcome in group {
                 outcomes.append(outcome)
                 // The fifteen that find no place answer while the work of the others still runs.
-                if outcomes.count == 15 { gate.isOpen.store(true, ordering: .sequentiallyConsistent) }
+                guard outcomes.count == 15 else { continue }
+                await gate.waits(for: 2)
+                gate.isOpen.store(true, ordering: .sequentiallyConsistent)
             }
             return outcomes
         }

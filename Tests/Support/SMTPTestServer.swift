@@ -68,11 +68,8 @@ package final class SMTPTestServer: Sendable {
 
     /// The next message after so many, which may be on its way.
     package func message(after count: Int = 0) async throws -> JSON {
-        for _ in 0..<500 {
-            if messages.count > count { return messages[count] }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw MailError.failed("No message came.")
+        guard await eventually({ messages.count > count }) else { throw MailError.failed("No message came.") }
+        return messages[count]
     }
 
     package func stop() {

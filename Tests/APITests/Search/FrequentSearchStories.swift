@@ -173,7 +173,7 @@ import TestSupport
         }
         // Others of this server may write, and are waited for too: among six hundred stories at once, one may take minutes.
         #expect(
-            try await eventually(within: .seconds(300)) {
+            try await eventually {
                 _ = try await database.query(search.establishment, settings: settings)
                 return try await !database.query(search.remembered, settings: settings).isEmpty
             }

@@ -44,7 +44,7 @@ struct SearchOffice {
 
     func waitUntilRemembered(_ words: String) async throws {
         let key = words.split(separator: " ").sorted().joined(separator: "\n")
-        let isRemembered = try await eventually(within: .seconds(300)) {
+        let isRemembered = try await eventually {
             let rows = try await sql(
                 "SELECT FROM searches WHERE organization_id = \(owner.organizationID) AND words = \(key) AND base IS NOT NULL"
             )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder for processes of their own. It goes at the end of the test or with this process, however that ends, and whatever
 /// still runs in it goes first, PostgreSQL included.
@@ -52,7 +53,7 @@ struct TemporaryFolder: Sendable {
 
     /// Whether nothing works in the folder any longer. PostgreSQL says that it has stopped a moment before its process ends.
     var isQuiet: Bool {
-        get async { await eventually(within: .seconds(2)) { processes.isEmpty } }
+        get async { await eventually { processes.isEmpty } }
     }
 
     /// The process of the private PostgreSQL whose data is in the folder; nil when there is none.

@@ -106,7 +106,7 @@ private struct Office {
             if verb == "create" { _ = try await transaction.query("SELECT FROM pipelines WHERE id = \(pipeline) FOR UPDATE") }
             let holder: Int64 = try await transaction.query("SELECT pg_backend_pid()::bigint")[0].get(0)
             let request = Task { try await admin.post("/api/pipeline-stages/bulk_\(verb)/", body) }
-            let waits = try await eventually(within: .seconds(250)) {
+            let waits = try await eventually {
                 try await !server.owner.query("SELECT FROM pg_stat_activity WHERE \(holder)::int = ANY(pg_blocking_pids(pid))").isEmpty
             }
             #expect(waits, "The request is not in its middle.")

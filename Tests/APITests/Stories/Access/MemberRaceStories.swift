@@ -84,7 +84,7 @@ import Testing
                 Task { try await admin.post(team + "add_member/", ["user_id": .id(member.userID)]) },
                 Task { try await admin.delete(path) },
             ]
-            let blocked = try await eventually(within: .seconds(10)) {
+            let blocked = try await eventually {
                 let rows = try await owner.server.owner.query(
                     """
                     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'

@@ -79,7 +79,7 @@ import Testing
                 try await Client(user.server).post(path, ["username": .string(user.email), "password": .string(user.password)])
             }
             // The old password was right, and the login waits for the user's row. All tests log in from one address, a few at a time.
-            let waits = try await eventually(within: .seconds(250)) {
+            let waits = try await eventually {
                 try await !owner.query("SELECT FROM pg_stat_activity WHERE \(process) = ANY (pg_blocking_pids(pid))").isEmpty
             }
             #expect(waits)

@@ -33,17 +33,18 @@ struct PostOffice: Sendable {
 
     /// The next letter of this subject to an address, after so many that came before.
     func letter(to address: String, about subject: String, after count: Int = 0) async throws -> Letter {
-        for _ in 0..<500 {
-            let found = letters(to: address).filter { $0.subject.contains(subject) }
-            if found.count > count { return found[count] }
-            try await Task.sleep(for: .milliseconds(20))
+        var found: [Letter] = []
+        let came = await eventually {
+            found = letters(to: address).filter { $0.subject.contains(subject) }
+            return found.count > count
         }
-        throw MailError.failed("No letter about \(subject) came to \(address).")
+        guard came else { throw MailError.failed("No letter about \(subject) came to \(address).") }
+        return found[count]
     }
 
     /// Waits until everything that is due was sent or dropped.
     func isQuiet() async throws -> Bool {
-        try await eventually(within: .seconds(15)) {
+        try await eventually {
             try await server.owner.query("SELECT FROM outgoing_mail WHERE sent_at IS NULL AND failed_at IS NULL").isEmpty
         }
     }

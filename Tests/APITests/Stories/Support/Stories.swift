@@ -35,16 +35,6 @@ func concurrently<T: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) a
     }
 }
 
-/// Whether `condition` comes true in time.
-func eventually(within limit: Duration = .seconds(2), _ condition: () async throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + limit
-    while ContinuousClock.now < end {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-    return try await condition()
-}
-
 /// An email that nobody else has.
 func newEmail() -> String { "u\(UUID().uuidString.lowercased())@example.com" }
 
