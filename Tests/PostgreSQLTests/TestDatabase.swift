@@ -111,9 +111,9 @@ func number(_ sql: SQL, _ database: Database) async throws -> Int {
     try await database.query(sql)[0].get(0)
 }
 
-/// True as soon as the condition is; false when it is not within 25 seconds: a statement that nobody stops ends by itself after 30.
+/// True as soon as the condition is; false when it is not within ten seconds.
 func eventually(_ condition: () async throws -> Bool) async -> Bool {
-    for _ in 0..<2_500 {
+    for _ in 0..<1_000 {
         if (try? await condition()) == true { return true }
         try? await Task.sleep(for: .milliseconds(10))
     }

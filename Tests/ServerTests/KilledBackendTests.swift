@@ -41,7 +41,7 @@ extension UnderLoad {
             try await kill(server, for: .milliseconds(600))
             #expect(try await eventually { try Wire.get("/api/users/me/", port: other.port, fields).status == 200 })
             #expect(try Wire.exchange("POST", "/api/auth/logout/", port: server.port, fields).status < 300)
-            #expect(try await eventually { try Wire.get("/api/users/me/", port: other.port, fields).status == 401 })
+            #expect(try await eventually(within: .seconds(2)) { try Wire.get("/api/users/me/", port: other.port, fields).status == 401 })
             await other.stop()
             await server.stop()
         }

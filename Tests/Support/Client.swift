@@ -87,7 +87,7 @@ package struct Client: Sendable {
 }
 
 extension HTTPClient {
-    /// The shared client, with the patience that a slow machine asks for: hundreds of stories begin at once and wait for its connections.
+    /// The shared client, with the patience that a slow machine asks for: many stories run at once and wait for its connections.
     package static let patient: HTTPClient = {
         var configuration = HTTPClient.Configuration.singletonConfiguration
         configuration.timeout = .init(connect: .minutes(5), read: .minutes(5))

@@ -171,7 +171,7 @@ import TestSupport
             _ = try await database.query(search.establishment, settings: settings)
             #expect(try await database.query(search.remembered, settings: settings).isEmpty)
         }
-        // Others of this server may write, and are waited for too: among six hundred stories at once, one may take minutes.
+        // Others of this server may write, and are waited for too: one may take long.
         #expect(
             try await eventually {
                 _ = try await database.query(search.establishment, settings: settings)

@@ -14,14 +14,14 @@ import Testing
         let owner = try await Client.owner(on: server)
         let made = try await owner.make("/api/leads/", ["name": "Zebulon Quirk"])
         #expect(try await owner.get("/api/leads/?search=quirk").ids == [made])
-        #expect(try await eventually { try await waiting(in: "leads_search", server) == 0 })
+        #expect(try await eventually(within: .seconds(20)) { try await waiting(in: "leads_search", server) == 0 })
         #expect(try await owner.get("/api/leads/?search=quirk").ids == [made])
         // By bulk too, and by changes; and again once all was in its place.
         _ = try await owner.post("/api/customers/bulk_create/", [["company_name": "Quirk One"], ["company_name": "Quirk Two"]])
         #expect(try await owner.patch("/api/leads/\(made)/", ["name": "Zebulon Query"]).status == 200)
         #expect(try await owner.get("/api/customers/?search=quirk").count == 2)
         for index in ["customers_search", "leads_search"] {
-            #expect(try await eventually { try await waiting(in: index, server) == 0 }, "\(index)")
+            #expect(try await eventually(within: .seconds(20)) { try await waiting(in: index, server) == 0 }, "\(index)")
         }
         #expect(try await owner.get("/api/leads/?search=query").ids == [made])
         #expect(try await owner.get("/api/leads/?search=quirk").count == 0)

@@ -53,7 +53,7 @@ struct TemporaryFolder: Sendable {
 
     /// Whether nothing works in the folder any longer. PostgreSQL says that it has stopped a moment before its process ends.
     var isQuiet: Bool {
-        get async { await eventually { processes.isEmpty } }
+        get async { await eventually(within: .seconds(2)) { processes.isEmpty } }
     }
 
     /// The process of the private PostgreSQL whose data is in the folder; nil when there is none.
